@@ -1,0 +1,36 @@
+# Everything that a person or CI runs. `make` alone says what there is.
+NODE := node_modules/.bin/node
+INSTALLED := node_modules/.package-lock.json
+
+.PHONY: help demo test simulate check format machine
+
+help:
+	@echo "make demo      install, and watch a pull request become a running URL (Ctrl-C ends it)"
+	@echo "make test      install, and run every tier that this machine can run"
+	@echo "make simulate  SEEDS=n [SEED=first]: random histories of the whole system, judged by its laws"
+	@echo "make check     types, lint, format, unused code"
+	@echo "make format    format the sources"
+	@echo "make machine   (root) install the system packages that DM_TEST=all needs"
+
+$(INSTALLED): package.json package-lock.json
+	@echo "installing packages..."
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $(INSTALLED)
+
+demo: $(INSTALLED)
+	@bin/dm up --demo $(ARGS)
+
+test: $(INSTALLED)
+	@$(NODE) scripts/test.ts
+
+simulate: $(INSTALLED)
+	@$(NODE) test/simulation/main.ts --seeds $(or $(SEEDS),200) --first $(or $(SEED),1)
+
+check: $(INSTALLED)
+	@$(NODE) scripts/test.ts check
+
+format: $(INSTALLED)
+	@npm run --silent format
+
+machine:
+	@sh scripts/machine.sh

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Installs the system packages that `DM_TEST=all make test` needs. Debian, as root; safe to repeat.
+set -eu
+
+missing=""
+for command in git make; do
+  command -v "$command" >/dev/null 2>&1 || missing="$missing $command"
+done
+# `script` gives the command line a terminal in its tests.
+command -v script >/dev/null 2>&1 || missing="$missing bsdutils"
+
+if [ -z "$missing" ]; then
+  echo "machine: nothing to install"
+  exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+  echo "machine: these packages are missing and only root can install them:$missing" >&2
+  exit 1
+fi
+apt-get update -qq
+# shellcheck disable=SC2086 # a list of names
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { tiers, type Tier } from './tiers.ts';
+
+interface Result {
+  readonly tier: Tier;
+  readonly seconds: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly ok: boolean;
+}
+
+/** Runs one tier; its output goes through as it comes, and node's summary lines are counted. */
+async function run(tier: Tier): Promise<Result> {
+  console.log(`\n== ${tier.name}: ${tier.what}`);
+  const started = performance.now();
+  const child = spawn(process.execPath, argumentsOf(tier), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
+  const counts = new Map<string, number>();
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(line);
+    const [, word = '', count] = /^ℹ (pass|fail|skipped|cancelled|todo) (\d+)$/.exec(line) ?? [];
+    if (count !== undefined) counts.set(word, Number(count));
+  }
+  const code = await exited;
+  const count = (...words: readonly string[]) => words.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0);
+  const passed = count('pass');
+  const skipped = count('skipped', 'todo');
+  const ranSomething = tier.kind === 'command' || passed > 0;
+  const mayNotSkip = process.env['DM_TEST'] === 'all' && skipped > 0;
+  const ok = code === 0 && ranSomething && !mayNotSkip;
+  return {
+    tier,
+    seconds: (performance.now() - started) / 1000,
+    passed: tier.kind === 'command' ? Number(ok) : passed,
+    failed: tier.kind === 'command' ? Number(!ok) : Math.max(count('fail', 'cancelled'), Number(!ok)),
+    skipped,
+    ok,
+  };
+}
+
+function argumentsOf(tier: Tier): readonly string[] {
+  if (tier.kind === 'command') return tier.arguments;
+  const files = tier.files.flatMap((pattern) => globSync(pattern)).toSorted();
+  return ['--test', '--test-reporter=spec', `--test-concurrency=${tier.concurrency ?? 2}`, ...files];
+}
+
+function printSummary(results: readonly Result[], started: number): void {
+  console.log('\n== summary');
+  for (const { tier, seconds, ok, passed, failed, skipped } of results) {
+    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    console.log(`${ok ? 'ok  ' : 'FAIL'} ${tier.name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s  ${counts}`);
+  }
+  console.log(`total ${((performance.now() - started) / 1000).toFixed(1)} s on node ${process.version}`);
+  const sum = (pick: (result: Result) => number) => results.reduce((total, result) => total + pick(result), 0);
+  console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
+}
+
+const wanted = process.argv.slice(2);
+const chosen = tiers.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const unknown = wanted.filter((name) => !tiers.some((tier) => tier.name === name));
+if (unknown.length > 0) {
+  console.error(`no such tier: ${unknown.join(', ')}. There are: ${tiers.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+const started = performance.now();
+const results: Result[] = [];
+for (const tier of chosen) results.push(await run(tier));
+printSummary(results, started);
+process.exit(results.every(({ ok }) => ok) ? 0 : 1);

@@ -1,0 +1,141 @@
+import { equal } from '#lib/equal.ts';
+import type { Random } from '#lib/random.ts';
+import { HOME_NAMESPACE, type Kind, type Kinds } from '#model/kinds.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
+import type { Clock } from '#ports/clock.ts';
+import { ObjectsError } from '#ports/objects/errors.ts';
+import type {
+  Applied,
+  ApplyOptions,
+  DeleteOptions,
+  ObjectKey,
+  ObjectList,
+  Objects,
+  Selection,
+  StatusOf,
+  WatchEvent,
+  WriteCondition,
+} from '#ports/objects/objects.ts';
+import { checkKey, checkKind } from './admission.ts';
+import { applyObject, type ApplyPorts } from './apply.ts';
+import { deleteObject, putOrRelease } from './deletion.ts';
+import { frozenCopy, type Document } from './document.ts';
+import { withoutFinalizer } from './ownership.ts';
+import { Store, type Entry, type Snapshot } from './store.ts';
+import { selects, watchFrom, type DocumentEvent, type WatchOptions } from './watch.ts';
+import { uuidFrom } from './uuid.ts';
+
+export interface LocalObjectsOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How many changes of each kind a watch can go back; 1000 when left out. */
+  readonly historyLength?: number;
+  /** Where an earlier store left off. */
+  readonly snapshot?: Snapshot;
+}
+
+const HISTORY_LENGTH = 1000;
+/** Kinds that have no status subresource. */
+const WITHOUT_STATUS: ReadonlySet<Kind> = new Set<Kind>(['Service', 'EndpointSlice', 'Lease']);
+
+/**
+ * An API server in memory: what it gives is deeply frozen. It settles in microtasks alone, never by timers, since the
+ * simulation runs on it.
+ */
+export const createLocalObjects = (options: LocalObjectsOptions): LocalObjects => new LocalObjects(options);
+
+/** Local mode's API server. */
+export class LocalObjects implements Objects {
+  readonly #ports: ApplyPorts;
+
+  constructor({ clock, random, historyLength = HISTORY_LENGTH, snapshot }: LocalObjectsOptions) {
+    const store = new Store(historyLength, snapshot);
+    this.#ports = { store, clock, newUid: () => uuidFrom(random) };
+    if (store.get('Namespace', { name: HOME_NAMESPACE })) return;
+    const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } };
+    applyObject(this.#ports, 'Namespace', home, { fieldManager: 'kube-apiserver' });
+  }
+
+  /** Everything as plain data; a watch that goes on from an earlier version finds `Expired`. */
+  snapshot(): Snapshot {
+    return this.#ports.store.snapshot();
+  }
+
+  async get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
+    checkKey(kind, key);
+    const entry = this.#ports.store.get(kind, key);
+    return entry && typed<K>(entry.document);
+  }
+
+  async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ObjectList<K>> {
+    checkKind(kind);
+    const { store } = this.#ports;
+    const found = store.list(kind, selection.namespace).map(({ document }) => document);
+    const items = found.filter((document) => selects(selection, document)).map((document) => typed<K>(document));
+    return { items, resourceVersion: String(store.revision) };
+  }
+
+  watch<K extends Kind>(kind: K, options: WatchOptions): AsyncIterable<WatchEvent<K>> {
+    return typedEvents<K>(watchFrom(this.#ports.store, kind, options));
+  }
+
+  async apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>> {
+    checkKind(kind);
+    return typed<K>(applyObject(this.#ports, kind, object, options));
+  }
+
+  async putStatus<K extends Kind>(
+    kind: K,
+    key: ObjectKey,
+    status: NonNullable<StatusOf<K>>,
+    condition: WriteCondition,
+  ): Promise<Stored<Kinds[K]>> {
+    checkKind(kind);
+    if (WITHOUT_STATUS.has(kind)) throw new ObjectsError('Invalid', `${kind} ${key.name}: the kind has no status`);
+    const { document, claims } = this.#current(kind, key, condition);
+    const changed = frozenCopy({ ...document, status });
+    if (equal(document, changed)) return typed<K>(document);
+    return typed<K>(this.#ports.store.put(kind, changed, claims));
+  }
+
+  async removeFinalizer(kind: Kind, key: ObjectKey, finalizer: string, condition: WriteCondition): Promise<void> {
+    const { document, claims } = this.#current(kind, key, condition);
+    const { finalizers = [], ...metadata } = document.metadata;
+    const left = finalizers.filter((item) => item !== finalizer);
+    if (left.length === finalizers.length) return;
+    const changed = { ...document, metadata: { ...metadata, ...(left.length > 0 && { finalizers: left }) } };
+    putOrRelease(this.#ports.store, kind, changed, withoutFinalizer(claims, finalizer));
+  }
+
+  async delete(kind: Kind, key: ObjectKey, { ifUid, ifVersion }: DeleteOptions): Promise<void> {
+    checkKey(kind, key);
+    const { store, clock } = this.#ports;
+    const document = store.get(kind, key)?.document;
+    if (!document) return;
+    const { uid } = document.metadata;
+    if (uid !== ifUid) throw new ObjectsError('Conflict', `${kind} ${key.name}: is another object, of uid ${uid}`);
+    if (ifVersion !== undefined) checkVersion(kind, document, { ifVersion });
+    deleteObject(store, clock, kind, document);
+  }
+
+  /** The object that a write is for. Throws `Invalid`, `NotFound`, `Conflict`. */
+  #current(kind: Kind, key: ObjectKey, condition: WriteCondition): Entry {
+    checkKey(kind, key);
+    const entry = this.#ports.store.get(kind, key);
+    if (!entry) throw new ObjectsError('NotFound', `${kind} ${key.name}: there is no such object`);
+    checkVersion(kind, entry.document, condition);
+    return entry;
+  }
+}
+
+function checkVersion(kind: Kind, { metadata }: Document, { ifVersion }: WriteCondition): void {
+  if (metadata.resourceVersion === ifVersion) return;
+  const found = `it is at ${metadata.resourceVersion}`;
+  throw new ObjectsError('Conflict', `${kind} ${metadata.name}: expected resourceVersion ${ifVersion}: ${found}`);
+}
+
+/** The store is filled through typed verbs alone, each under its own kind. */
+const typed = <K extends Kind>(document: Document): Stored<Kinds[K]> => document as unknown as Stored<Kinds[K]>;
+
+const typedEvents = <K extends Kind>(events: AsyncIterable<DocumentEvent>): AsyncIterable<WatchEvent<K>> =>
+  events as unknown as AsyncIterable<WatchEvent<K>>;

@@ -1,0 +1,30 @@
+import type { Random } from '#lib/random.ts';
+import type { Redact } from '#lib/redact.ts';
+import type { EnvironmentName } from '#model/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { GitHub } from '#ports/github/github.ts';
+import type { Images } from '#ports/images.ts';
+import type { Log } from '#ports/log.ts';
+import type { Objects } from '#ports/objects/objects.ts';
+import type { PodLogs } from '#ports/pod-logs.ts';
+import type { Timers } from '#ports/timers.ts';
+
+/** Everything that the controller touches. */
+export interface ControllerPorts {
+  readonly objects: Objects;
+  readonly github: GitHub;
+  readonly images: Images;
+  readonly podLogs: PodLogs;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface ControllerConfig {
+  /** The address of an environment for people. */
+  readonly urlOf: (name: EnvironmentName) => string;
+  readonly redact: Redact;
+  /** How often everything is compared with GitHub. */
+  readonly resyncMs: number;
+}

@@ -1,0 +1,48 @@
+import { KeyedLock } from '#lib/keyed-lock.ts';
+import type { EnvironmentName } from '#model/ids.ts';
+import { CachedReader } from '#runtime/cached-reader.ts';
+import { createReconciler } from '#runtime/reconciler.ts';
+import type { ControllerConfig, ControllerPorts } from './config.ts';
+import { createCaches, wakeOnChange } from './caches.ts';
+import { reconcileApplication, reconcileDelivery } from './deliver.ts';
+import { reconcileEnvironment } from './environment.ts';
+import { reconcileReport } from './report.ts';
+
+/** A controller that was started. */
+export interface Controller {
+  /** Looks at everything of an application again, as the timer would. */
+  resync(application: string): void;
+  /** Ends what runs and takes nothing new. */
+  stop(): Promise<void>;
+}
+
+/** The small daemon: makes what runs equal to what is desired, reports it, and resyncs with GitHub. */
+export async function startController(ports: ControllerPorts, config: ControllerConfig): Promise<Controller> {
+  const caches = createCaches(ports);
+  const reader = new CachedReader(caches, ports.objects);
+  const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
+  const reportPorts = { ...ports, comments: new KeyedLock() };
+  const { timers, random, log, clock } = ports;
+
+  const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
+    createReconciler({ name, reconcile, timers, random, log });
+  const environments = queue('environment', (name) =>
+    reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
+  );
+  const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
+  const deliveries = queue('deliver', (key) => reconcileDelivery(ports, key));
+  const applications = queue('application', (name) =>
+    reconcileApplication(ports, { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs }, name),
+  );
+  const queues = [environments, reports, deliveries, applications];
+
+  wakeOnChange(caches, { environments, reports, applications });
+  await Promise.all(Object.values(caches).map((cache) => cache.start()));
+  return {
+    resync: (application) => applications.add(application),
+    stop: async () => {
+      await Promise.all(Object.values(caches).map((cache) => cache.stop()));
+      await Promise.all(queues.map((one) => one.stop()));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { applyApplication, type Wake } from '#features/deliver/application/apply.ts';
+import { gatherApplication, type ApplicationWorld } from '#features/deliver/application/gather.ts';
+import { planApplication, type ApplicationPlan } from '#features/deliver/application/plan.ts';
+import { deliver, type DeliveryKey } from '#features/deliver/deliver.ts';
+import type { DeliverPorts } from '#features/deliver/ports.ts';
+import { reconcile } from '#lib/reconcile.ts';
+import type { ApplicationName } from '#model/ids.ts';
+import { done, type Outcome } from '#model/outcome.ts';
+import type { Clock } from '#ports/clock.ts';
+
+/** Decides and writes what one preview or stage shall run. @param text a key as `writeKey` gives it */
+export const reconcileDelivery = (ports: DeliverPorts, text: string): Promise<Outcome> =>
+  deliver(ports, JSON.parse(text) as DeliveryKey);
+
+/** The key as the queue holds it: equal keys are equal texts. */
+const writeKey = (key: DeliveryKey): string => JSON.stringify(key);
+
+export interface ResyncOptions {
+  readonly clock: Clock;
+  /** Adds a delivery key to its queue. */
+  readonly wake: (key: string) => void;
+  readonly resyncMs: number;
+}
+
+/** Compares an application with GitHub, and wakes what may have been missed. */
+export function reconcileApplication(
+  ports: DeliverPorts,
+  { clock, wake, resyncMs }: ResyncOptions,
+  name: string,
+): Promise<Outcome> {
+  const application = name as ApplicationName;
+  const wakes: Wake = {
+    preview: (pullRequest) => wake(writeKey({ kind: 'preview', application, pullRequest })),
+    stage: (stage) => wake(writeKey({ kind: 'stage', application, stage })),
+  };
+  const steps = {
+    gather: () => gatherApplication(ports, application),
+    plan: (world: ApplicationWorld) => planApplication(world, clock.now()),
+    apply: (world: ApplicationWorld, plan: ApplicationPlan) => applyApplication(ports, wakes, world, plan, resyncMs),
+  };
+  return reconcile(steps, done);
+}

@@ -1,0 +1,39 @@
+interface Lane {
+  running: Promise<void>;
+  /** The one run that everybody shares who came while `running` was under way. */
+  following: Promise<void> | undefined;
+}
+
+/**
+ * Lets at most one run of a key go on at a time. Whoever asks meanwhile shares exactly one following run,
+ * so that everybody is answered by a run that began after they asked.
+ * @param run must settle; while it does not, everybody who asks for the same key waits
+ */
+export function coalesce<Item>(
+  keyOf: (item: Item) => string,
+  run: (item: Item) => Promise<void>,
+): (item: Item) => Promise<void> {
+  const lanes = new Map<string, Lane>();
+
+  const start = (key: string, item: Item): Promise<void> => {
+    const lane: Lane = { running: settled(run, item), following: undefined };
+    lanes.set(key, lane);
+    const leave = () => {
+      if (lane.following === undefined) lanes.delete(key);
+    };
+    lane.running.then(leave, leave);
+    return lane.running;
+  };
+
+  return (item) => {
+    const key = keyOf(item);
+    const lane = lanes.get(key);
+    if (lane === undefined) return start(key, item);
+    const again = () => start(key, item);
+    lane.following ??= lane.running.then(again, again);
+    return lane.following;
+  };
+}
+
+/** Turns a synchronous throw into a rejection. */
+const settled = async <Item>(run: (item: Item) => Promise<void>, item: Item): Promise<void> => run(item);

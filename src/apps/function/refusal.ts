@@ -1,0 +1,11 @@
+/** Why a delivery is not accepted: thrown by the steps that read it, answered in one place. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: 400 | 401 | 408 | 413 | 415;
+
+  /** @param message is sent to whoever asked: never a part of the body */
+  constructor(status: Refusal['status'], message: string) {
+    super(message);
+    this.status = status;
+  }
+}

@@ -1,0 +1,88 @@
+import type { DeliverPorts } from '#features/deliver/ports.ts';
+import { deliver, type DeliveryKey } from '#features/deliver/deliver.ts';
+import type { Application, Environment } from '#model/environment.ts';
+import { stageEnvironmentName } from '#model/ids.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
+import type { Random } from '#lib/random.ts';
+import { isObjectsError } from '#ports/objects/errors.ts';
+import { sleep, type Timers } from '#ports/timers.ts';
+import type { Hint } from './hint.ts';
+
+export interface WakePorts extends DeliverPorts {
+  readonly timers: Timers;
+  readonly random: Random;
+}
+
+/** How often a delivery is tried again at once when somebody else wrote first, or another record came first. */
+const TRIES = 6;
+const PAUSE_MS = 100;
+
+/**
+ * Carries out what a hint wakes: GitHub is read again, and specs are written.
+ * Resolves when all of it is done; throws what made it fail, so that GitHub records a failed delivery.
+ */
+export async function wake(ports: WakePorts, hint: Hint): Promise<void> {
+  const keys = await keysOf(ports, hint);
+  await Promise.all(keys.map((key) => deliverSoon(ports, key)));
+}
+
+/** Which previews and stages a hint may concern: those of the applications of its repository. */
+async function keysOf(ports: WakePorts, hint: Hint): Promise<readonly DeliveryKey[]> {
+  const { items } = await ports.objects.list('Application', { namespace: HOME_NAMESPACE });
+  const applications = items.filter(({ spec }) => spec.repository.id === hint.repository.id);
+  if (applications.length === 0) return [];
+  switch (hint.kind) {
+    case 'pullRequest':
+      return previews(applications, [hint.number]);
+    case 'commit':
+      return previews(applications, await ports.github.pullRequests.ofCommit(hint.repository, hint.sha));
+    case 'branch': {
+      const keys = await Promise.all(applications.map((application) => stagesOn(ports, application, hint.branch)));
+      return keys.flat();
+    }
+  }
+}
+
+const previews = (applications: readonly Stored<Application>[], numbers: readonly number[]): DeliveryKey[] =>
+  applications.flatMap(({ metadata }) =>
+    numbers.map((pullRequest) => ({ kind: 'preview', application: metadata.name, pullRequest }) as const),
+  );
+
+/** Stages that follow the branch, and those of which nobody knows yet which branch they follow. */
+async function stagesOn(
+  { objects }: WakePorts,
+  { metadata, status }: Stored<Application>,
+  branch: string,
+): Promise<readonly DeliveryKey[]> {
+  const keys = await Promise.all(
+    (status?.stages ?? []).map(async (stage) => {
+      const name = stageEnvironmentName(metadata.name, stage);
+      const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE });
+      return follows(environment, branch) ? [{ kind: 'stage', application: metadata.name, stage } as const] : [];
+    }),
+  );
+  return keys.flat();
+}
+
+const follows = (environment: Environment | undefined, branch: string): boolean =>
+  environment?.spec.stage === undefined || environment.spec.stage.branch === branch;
+
+async function deliverSoon(ports: WakePorts, key: DeliveryKey): Promise<void> {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const next = await tryToDeliver(ports, key, attempt === TRIES);
+    if (next === 'done') return;
+    await sleep(ports.timers, PAUSE_MS * attempt * (0.5 + ports.random()));
+  }
+}
+
+/** Readings that were not the newest come right with the next event or resync; they are no failure. */
+async function tryToDeliver(ports: WakePorts, key: DeliveryKey, isLast: boolean): Promise<'done' | 'again'> {
+  try {
+    const outcome = await deliver(ports, key);
+    return outcome.kind === 'requeueAfter' && !isLast ? 'again' : 'done';
+  } catch (error) {
+    if (isObjectsError(error, 'Conflict') && !isLast) return 'again';
+    throw error;
+  }
+}

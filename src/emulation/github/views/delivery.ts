@@ -1,0 +1,21 @@
+import type { Delivery, DeliveryAttempt } from '#emulation/github/state.ts';
+import { time } from './fields.ts';
+
+/** GitHub's `hook-delivery-item`: one attempt to hand over an event. */
+export function deliveryView(delivery: Delivery, { id, at, durationMs, redelivery, result }: DeliveryAttempt) {
+  const statusCode = 'statusCode' in result ? result.statusCode : 0;
+  return {
+    id,
+    guid: delivery.guid,
+    delivered_at: time(at),
+    redelivery,
+    duration: durationMs / 1000,
+    status: 'error' in result ? result.error : statusCode < 400 ? 'OK' : `Invalid HTTP Response: ${statusCode}`,
+    status_code: statusCode,
+    event: delivery.event,
+    action: delivery.action,
+    installation_id: delivery.installationId,
+    repository_id: delivery.repositoryId,
+    throttled_at: null,
+  };
+}

@@ -1,0 +1,52 @@
+import { equal } from '#lib/equal.ts';
+import { describeProblems } from '#model/application-file.ts';
+import { withConditions, type ConditionNow } from '#model/conditions.ts';
+import type { Application } from '#model/environment.ts';
+import type { StageName } from '#model/ids.ts';
+import { isoTime } from '#ports/clock.ts';
+import type { ApplicationWorld } from './gather.ts';
+
+/** What a resync wakes, and what the registration shall show. It deletes nothing: each preview is read by itself. */
+export interface ApplicationPlan {
+  readonly pullRequests: readonly number[];
+  readonly stages: readonly StageName[];
+  /** Undefined when it stands already. */
+  readonly status: NonNullable<Application['status']> | undefined;
+}
+
+/** Every open pull request and every preview that stands is looked at; stages as the file on the default branch names them. */
+export function planApplication(world: ApplicationWorld, now: number): ApplicationPlan {
+  const { application, environments, file, openPullRequests } = world;
+  const standing = environments.flatMap(({ spec }) => (spec.pullRequest ? [spec.pullRequest.number] : []));
+  const pullRequests = [...new Set([...openPullRequests.map(({ number }) => number), ...standing])];
+  const stages = file.kind === 'valid' ? file.file.team.stages.map(({ name }) => name) : [];
+  const status = {
+    observedGeneration: application.metadata.generation,
+    conditions: withConditions(application.status?.conditions, [conditionOf(world)], isoTime(now)),
+    stages: file.kind === 'valid' ? stages : (application.status?.stages ?? []),
+  };
+  return {
+    pullRequests: pullRequests.toSorted((left, right) => left - right),
+    stages,
+    status: equal(application.status, status) ? undefined : status,
+  };
+}
+
+function conditionOf({ file, defaultBranch, application }: ApplicationWorld): ConditionNow {
+  const where = `branch ${defaultBranch} of ${application.spec.repository.fullName}`;
+  switch (file.kind) {
+    case 'missing':
+      return {
+        type: 'Ready',
+        status: 'False',
+        reason: 'FileMissing',
+        message: `${where} has no ${file.path}: add one`,
+      };
+    case 'invalid': {
+      const message = `${where}: ${file.path} ${describeProblems(file.problems)}`;
+      return { type: 'Ready', status: 'False', reason: 'FileInvalid', message };
+    }
+    case 'valid':
+      return { type: 'Ready', status: 'True', reason: 'FileRead', message: `${file.path} was read from ${where}` };
+  }
+}

@@ -1,0 +1,51 @@
+import { parseApplicationFile, type ApplicationFile, type FileProblem } from '#model/application-file.ts';
+import type { Check } from '#model/checks.ts';
+import type { Application } from '#model/environment.ts';
+import type { CommitSha } from '#model/ids.ts';
+import type { Image } from '#ports/images.ts';
+import type { DeliverPorts } from '#features/deliver/ports.ts';
+
+/** The application's file as it stands at one commit or branch. */
+export type FileSeen =
+  | { readonly kind: 'missing'; readonly path: string }
+  | { readonly kind: 'invalid'; readonly path: string; readonly problems: readonly FileProblem[] }
+  | { readonly kind: 'valid'; readonly path: string; readonly file: ApplicationFile };
+
+/** All that a decision about one commit may depend on. */
+export interface CommitWorld {
+  readonly sha: CommitSha;
+  readonly file: FileSeen;
+  readonly checks: readonly Check[];
+  readonly image: Image | undefined;
+}
+
+/** Reads one commit: its file and its checks side by side, then its image. */
+export async function gatherCommit(
+  ports: DeliverPorts,
+  application: Application,
+  sha: CommitSha,
+): Promise<CommitWorld> {
+  const { repository } = application.spec;
+  const [file, checks] = await Promise.all([
+    gatherFile(ports, application, sha),
+    ports.github.checks.ofCommit(repository, sha),
+  ]);
+  const image =
+    file.kind === 'valid' ? await ports.images.find({ repository, sha, workload: file.file.workload }) : undefined;
+  return { sha, file, checks, image };
+}
+
+/** Reads the file at a commit or branch. A file that names another application is invalid here. */
+export async function gatherFile({ github }: DeliverPorts, application: Application, ref: string): Promise<FileSeen> {
+  const { repository, path } = application.spec;
+  const text = await github.files.read(repository, ref, path);
+  if (text === undefined) return { kind: 'missing', path };
+
+  const parsed = parseApplicationFile(text);
+  if (!parsed.ok) return { kind: 'invalid', path, problems: parsed.problems };
+
+  const { name } = application.metadata;
+  if (parsed.file.name === name) return { kind: 'valid', path, file: parsed.file };
+  const message = `is "${parsed.file.name}", but the repository is registered as "${name}"`;
+  return { kind: 'invalid', path, problems: [{ line: 1, path: 'metadata.name', message }] };
+}

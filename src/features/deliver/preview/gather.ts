@@ -1,0 +1,71 @@
+import type { Application, Environment } from '#model/environment.ts';
+import { previewName } from '#model/ids.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
+import type { PullRequest } from '#model/pull-request.ts';
+import { gatherCommit, gatherFile } from '#features/deliver/commit/gather.ts';
+import type { Candidate } from '#features/deliver/commit/rules.ts';
+import type { DeliverPorts } from '#features/deliver/ports.ts';
+import { accepted, gatherRecords, type ChainKey, type RecordsWorld } from '#features/deliver/record/gather.ts';
+
+/** Which preview: one pull request of one application. */
+export interface PreviewKey {
+  readonly application: Stored<Application>;
+  readonly pullRequest: number;
+}
+
+/** All that a decision about one preview may depend on, read once, the cluster before GitHub (law 5). */
+export interface PreviewWorld {
+  readonly application: Stored<Application>;
+  /** As it stands: for preconditions, and for what was seen of GitHub before. */
+  readonly environment: Stored<Environment> | undefined;
+  readonly pullRequest: PullRequest;
+  readonly records: RecordsWorld;
+  /** The head of the pull request; undefined when it is closed, since nothing depends on it then. */
+  readonly head: Candidate | undefined;
+  /** The accepted commit, where it is not the head and this cluster has yet to start it. */
+  readonly accepted: Candidate | undefined;
+}
+
+/** Reads the world of one preview. Throws `ObjectsError`, `GitHubError`, `ImagesError`. */
+export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promise<PreviewWorld> {
+  const { application } = key;
+  const { repository } = application.spec;
+  const name = previewName(application.metadata.name, key.pullRequest);
+  const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE });
+  const [pullRequest, records] = await Promise.all([
+    ports.github.pullRequests.get(repository, key.pullRequest),
+    gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),
+  ]);
+  const known = { application, environment, pullRequest, records };
+  if (pullRequest.state === 'closed') return { ...known, head: undefined, accepted: undefined };
+  return { ...known, ...(await gatherCandidates(ports, known)) };
+}
+
+/** The records of one preview: all previews share GitHub's environment `preview`, told apart by the task. */
+export const previewChain = ({ application, pullRequest }: PreviewKey): ChainKey => ({
+  repository: application.spec.repository,
+  application: application.metadata.name,
+  place: { environment: 'preview', task: `preview-pr-${pullRequest}` },
+});
+
+async function gatherCandidates(
+  ports: DeliverPorts,
+  { application, environment, pullRequest, records }: Omit<PreviewWorld, 'head' | 'accepted'>,
+): Promise<Pick<PreviewWorld, 'head' | 'accepted'>> {
+  const { repository } = application.spec;
+  const branch = pullRequest.base;
+  const [head, file, required] = await Promise.all([
+    gatherCommit(ports, application, pullRequest.head),
+    gatherFile(ports, application, branch),
+    ports.github.checks.requiredOn(repository, branch),
+  ]);
+  const team = { base: { branch, file }, required };
+  const record = accepted(records);
+  const sha = record?.payload.sha;
+  const isStarted = environment?.spec.revision?.deploymentId === record?.id;
+  if (!sha || isStarted || sha === pullRequest.head) return { head: { commit: head, ...team }, accepted: undefined };
+
+  const commit = await gatherCommit(ports, application, sha);
+  return { head: { commit: head, ...team }, accepted: { commit, ...team } };
+}

@@ -1,0 +1,106 @@
+import { equal } from '#lib/equal.ts';
+import { firstThatHolds, type Fact } from '#lib/rule.ts';
+import { shortSha } from '#lib/text.ts';
+import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/environment.ts';
+import { startable, type Start } from '#features/deliver/commit/plan.ts';
+import type { Candidate } from '#features/deliver/commit/rules.ts';
+import { RULES_VERSION } from '#features/deliver/ports.ts';
+import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
+import type { PreviewWorld } from './gather.ts';
+import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
+
+/** What to do about one preview. A plan is data: printed by `dm why`, applied as it is. */
+export type PreviewPlan =
+  /** Something newer is known: read again soon, write nothing. */
+  | { readonly kind: 'discard'; readonly because: Fact }
+  /** Record the head on GitHub, then write `spec` with the record's id. */
+  | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: PreviewSpec }
+  | { readonly kind: 'write'; readonly spec: PreviewSpec }
+  | { readonly kind: 'delete'; readonly proof: string }
+  /** Closed, and an attempt that nothing stands for any more was left open. */
+  | { readonly kind: 'closeRecord'; readonly deploymentId: number; readonly why: string }
+  | { readonly kind: 'nothing'; readonly why: string }
+  | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
+
+/** What was accepted keeps running until the head may replace it. */
+export function planPreview(world: PreviewWorld): PreviewPlan {
+  const discarded = firstThatHolds(reasonsToDiscard, world);
+  if (discarded) return { kind: 'discard', because: discarded };
+  const stopped = firstThatHolds(reasonsToStop, world);
+  if (stopped) return { kind: 'stop', because: stopped };
+
+  const { pullRequest, head, records } = world;
+  if (pullRequest.state === 'closed' || !head) return planClosed(world);
+  if (records.freshness === 'missing') return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
+  if (accepted(records)?.payload.sha === pullRequest.head) return planAccepted(world, head);
+  return planHead(world, head);
+}
+
+function planHead(world: PreviewWorld, head: Candidate): PreviewPlan {
+  const { environment, pullRequest } = world;
+  const waiting = whyToWait({ ...head, fork: pullRequest.fork });
+  const start = waiting ? undefined : startable(head);
+  if (!start) return keep(world, waiting);
+  const why = `commit ${shortSha(start.sha)} of pull request ${pullRequest.number} passed its checks`;
+  return { kind: 'record', start, why, spec: specOf(world, environment?.spec.revision, undefined) };
+}
+
+function planClosed({ environment, pullRequest, records }: PreviewWorld): PreviewPlan {
+  const done = pullRequest.merged ? 'merged' : 'closed';
+  if (environment) {
+    return environment.metadata.deletionTimestamp === undefined
+      ? { kind: 'delete', proof: `pull request ${pullRequest.number} was read as ${done}` }
+      : { kind: 'nothing', why: 'the environment is being deleted' };
+  }
+  const open = accepted(records);
+  const why = `pull request ${pullRequest.number} is ${done}`;
+  return open ? { kind: 'closeRecord', deploymentId: open.id, why } : { kind: 'nothing', why };
+}
+
+/** The head is recorded already: run it, unless this cluster has yet to start it and it may not start now. */
+function planAccepted(world: PreviewWorld, head: Candidate): PreviewPlan {
+  const record = accepted(world.records);
+  const running = world.environment?.spec.revision;
+  if (!record || running?.deploymentId === record.id) return keep(world, undefined);
+
+  const waiting = hasSucceeded(world.records) ? undefined : whyToWait({ ...head, fork: world.pullRequest.fork });
+  const start = waiting ? undefined : startable(head);
+  if (!start) return keep(world, waiting);
+  return { kind: 'write', spec: specOf(world, { ...start, deploymentId: record.id }, undefined) };
+}
+
+/** What runs goes on running; an accepted commit that this cluster has yet to start is started if it may. */
+function keep(world: PreviewWorld, waiting: Waiting | undefined): PreviewPlan {
+  const running = world.environment?.spec.revision;
+  const spec = specOf(world, startOfAccepted(world) ?? running, waiting);
+  return equal(world.environment?.spec, spec)
+    ? { kind: 'nothing', why: 'the environment is as it should be' }
+    : { kind: 'write', spec };
+}
+
+function startOfAccepted({ accepted: candidate, records }: PreviewWorld): Revision | undefined {
+  const record = accepted(records);
+  if (!candidate || !record) return undefined;
+  const start = hasSucceeded(records) || !whyToWait({ ...candidate, fork: false }) ? startable(candidate) : undefined;
+  return start && { ...start, deploymentId: record.id };
+}
+
+function specOf(
+  { application, pullRequest }: PreviewWorld,
+  revision: Revision | undefined,
+  waiting: Waiting | undefined,
+): PreviewSpec {
+  const { number, head, fork, updatedAt } = pullRequest;
+  const target: PreviewTarget = { number, head, fork, updatedAt };
+  return {
+    application: application.metadata.name,
+    repository: application.spec.repository,
+    pullRequest: target,
+    ...(revision && { revision }),
+    ...(waiting && { waiting }),
+    rulesVersion: RULES_VERSION,
+  };
+}
+
+const recordMissing = ({ environment }: PreviewWorld): string =>
+  `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody: redeploy to go on`;

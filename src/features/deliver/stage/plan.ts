@@ -1,0 +1,94 @@
+import { equal } from '#lib/equal.ts';
+import { firstThatHolds, type Fact } from '#lib/rule.ts';
+import { shortSha } from '#lib/text.ts';
+import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
+import type { CommitSha } from '#model/ids.ts';
+import { startable, type Start } from '#features/deliver/commit/plan.ts';
+import { RULES_VERSION } from '#features/deliver/ports.ts';
+import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
+import type { StageWorld } from './gather.ts';
+import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
+
+/** What to do about one stage that follows a branch. There is no deletion: stages stay until a person removes them. */
+export type StagePlan =
+  | { readonly kind: 'discard'; readonly because: Fact }
+  /** Record a commit on GitHub, then write `spec` with the record's id. */
+  | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: StageSpec }
+  | { readonly kind: 'write'; readonly spec: StageSpec }
+  | { readonly kind: 'nothing'; readonly why: string }
+  | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
+
+/** The newest commit of the branch whose checks passed runs; until there is one, what runs goes on. */
+export function planStage(world: StageWorld): StagePlan {
+  const discarded = firstThatHolds(reasonsToDiscard, world);
+  if (discarded) return { kind: 'discard', because: discarded };
+  const stopped = firstThatHolds(reasonsToStop, world);
+  if (stopped) return { kind: 'stop', because: stopped };
+
+  const { environment, stage, records } = world;
+  if (environment?.metadata.deletionTimestamp !== undefined)
+    return { kind: 'nothing', why: 'the environment is being deleted' };
+  if (!stage) return { kind: 'nothing', why: 'the file on the default branch has no such stage' };
+  if (records.freshness === 'missing') return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
+  return planNewest(world);
+}
+
+function planNewest(world: StageWorld): StagePlan {
+  const { environment, branch } = world;
+  const start = newestStartable(world);
+  if (!start) return keep(world, whyNewestWaits(world));
+  const why = `commit ${shortSha(start.sha)} is the newest of ${branch} whose checks passed`;
+  return {
+    kind: 'record',
+    start,
+    why,
+    spec: specOf(world, environment?.spec.revision, whyHeadWaits(world, start.sha)),
+  };
+}
+
+function newestStartable({ candidates }: StageWorld): Start | undefined {
+  const candidate = candidates.find((one) => !whyToWait(one));
+  return candidate && startable(candidate);
+}
+
+function whyNewestWaits({ candidates }: StageWorld): Waiting | undefined {
+  const [newest] = candidates;
+  return newest && whyToWait(newest);
+}
+
+/** The commit that starts may not be the head: the head's own reason stays visible. */
+const whyHeadWaits = (world: StageWorld, starting: CommitSha): Waiting | undefined =>
+  world.candidates[0]?.commit.sha === starting ? undefined : whyNewestWaits(world);
+
+function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
+  const { environment } = world;
+  const spec = specOf(world, startOfAccepted(world) ?? environment?.spec.revision, waiting);
+  return equal(environment?.spec, spec)
+    ? { kind: 'nothing', why: 'the environment is as it should be' }
+    : { kind: 'write', spec };
+}
+
+/** What the records say was accepted, and this cluster has yet to start: after a crash, or in a new cluster. */
+function startOfAccepted({ accepted: candidate, records }: StageWorld): Revision | undefined {
+  const record = accepted(records);
+  if (!candidate || !record) return undefined;
+  const start = hasSucceeded(records) || !whyToWait(candidate) ? startable(candidate) : undefined;
+  return start && { ...start, deploymentId: record.id };
+}
+
+function specOf(world: StageWorld, revision: Revision | undefined, waiting: Waiting | undefined): StageSpec {
+  const { application, name, branch, heads } = world;
+  const head = heads[0]?.sha;
+  if (head === undefined) throw new Error('a branch without a head was discarded before');
+  return {
+    application: application.metadata.name,
+    repository: application.spec.repository,
+    stage: { name, branch, head },
+    ...(revision && { revision }),
+    ...(waiting && { waiting }),
+    rulesVersion: RULES_VERSION,
+  };
+}
+
+const recordMissing = ({ environment }: StageWorld): string =>
+  `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody: redeploy to go on`;

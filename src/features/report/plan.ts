@@ -1,0 +1,112 @@
+import { equal } from '#lib/equal.ts';
+import { shortSha } from '#lib/text.ts';
+import type { Environment, Reported } from '#model/environment.ts';
+import type { CommitSha } from '#model/ids.ts';
+import type { CommitStatus, DeploymentStatus } from '#ports/github/reports.ts';
+import { blockOf, withBlock } from './comment.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { RecordShown, ReportWorld, Shown } from './gather.ts';
+import { hasVerdict, isClosed } from './rules.ts';
+import { contextOf, endedWithout, wantedOf, type Wanted, type WantedVerdict } from './wanted.ts';
+
+export type ReportWrite =
+  | { readonly kind: 'commitStatus'; readonly sha: CommitSha; readonly status: CommitStatus }
+  | { readonly kind: 'recordStatus'; readonly deploymentId: number; readonly status: DeploymentStatus }
+  | { readonly kind: 'createComment'; readonly body: string }
+  | { readonly kind: 'updateComment'; readonly id: number; readonly body: string };
+
+/** What to tell GitHub, in this order, and what to note down once it is told. */
+export type ReportPlan =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'tell'; readonly writes: readonly ReportWrite[]; readonly reported: Reported }
+  /** GitHub's answer lacks the present record: tell the rest, and read again. */
+  | { readonly kind: 'tellAndReread'; readonly writes: readonly ReportWrite[] }
+  /** The last words about a deleted environment; then it may go. */
+  | { readonly kind: 'finish'; readonly writes: readonly ReportWrite[] };
+
+/** GitHub shall show what is: only what it does not show yet is written (law 6). Pure. */
+export function planReport({ environment, shown }: ReportWorld): ReportPlan {
+  if (!shown) return { kind: 'nothing' };
+  if (environment.metadata.deletionTimestamp !== undefined) {
+    return { kind: 'finish', writes: lastWords(environment, shown) };
+  }
+  const wanted = wantedOf(environment);
+  const present = shown.records.find(({ record }) => record.id === wanted.present?.deploymentId);
+  const others = shown.records.filter((one) => one !== present);
+  const writes = [
+    ...verdictWrites(wanted.present, present, shown),
+    ...waitingWrites(wanted, shown),
+    ...others.flatMap((one) => closing(environment, one, shown)),
+    ...commentWrites(environment, shown),
+  ];
+  if (wanted.present && !present) return { kind: 'tellAndReread', writes };
+  return { kind: 'tell', writes, reported: reportedAfter(environment, others, present) };
+}
+
+function reportedAfter(
+  environment: Environment,
+  others: readonly RecordShown[],
+  present: RecordShown | undefined,
+): Reported {
+  const earlier = others.map(({ record }) => record.id).filter((id) => id < (present?.record.id ?? 0));
+  const closedThrough = Math.max(environment.status?.reported?.closedThrough ?? 0, ...earlier);
+  return { fingerprint: fingerprintOf(environment), closedThrough };
+}
+
+/** A verdict that GitHub shows is not taken back while the same commit starts again. */
+function verdictWrites(
+  wanted: WantedVerdict | undefined,
+  present: RecordShown | undefined,
+  shown: Shown,
+): ReportWrite[] {
+  if (!wanted || (present && !wanted.isFinal && hasVerdict(present.statuses))) return [];
+  const { sha, deploymentId, commit, record } = wanted;
+  const writes: ReportWrite[] = [];
+  if (!equal(shown.commits.get(sha), commit)) writes.push({ kind: 'commitStatus', sha, status: commit });
+  if (present && !equal(present.statuses[0], record))
+    writes.push({ kind: 'recordStatus', deploymentId, status: record });
+  return writes;
+}
+
+function waitingWrites({ waiting }: Wanted, shown: Shown): ReportWrite[] {
+  if (!waiting || equal(shown.commits.get(waiting.sha), waiting.status)) return [];
+  return [{ kind: 'commitStatus', ...waiting }];
+}
+
+/** A record that no longer counts ends; its commit is told why when it never had a verdict. */
+function closing(environment: Environment, { record, sha, statuses }: RecordShown, shown: Shown): ReportWrite[] {
+  if (isClosed(statuses)) return [];
+  const { revision, pullRequest, stage } = environment.spec;
+  const description = revision ? `Replaced by commit ${shortSha(revision.sha)}` : 'No longer wanted';
+  const end = inactive(record.id, description);
+  const isSpokenFor = sha === revision?.sha || sha === (pullRequest ?? stage).head;
+  return isSpokenFor ? [end] : [...ended(environment, sha, shown, endedWithout(revision?.sha)), end];
+}
+
+function lastWords(environment: Environment, shown: Shown): ReportWrite[] {
+  const commits = [...shown.commits.keys()].flatMap((sha) => ended(environment, sha, shown, endedWithout(undefined)));
+  const records = shown.records
+    .filter(({ statuses }, index) => (index === 0 ? statuses[0]?.state !== 'inactive' : !isClosed(statuses)))
+    .map(({ record }) => inactive(record.id, 'Environment deleted'));
+  return [...commits, ...records, ...(shown.comment ? commentWrites(environment, shown) : [])];
+}
+
+const inactive = (deploymentId: number, description: string): ReportWrite => ({
+  kind: 'recordStatus',
+  deploymentId,
+  status: { state: 'inactive', description },
+});
+
+/** Nothing stays yellow for ever. */
+function ended(environment: Environment, sha: CommitSha, shown: Shown, description: string): ReportWrite[] {
+  if (shown.commits.get(sha)?.state !== 'pending') return [];
+  const status: CommitStatus = { context: contextOf(environment), state: 'error', description };
+  return [{ kind: 'commitStatus', sha, status }];
+}
+
+function commentWrites(environment: Environment, { comment }: Shown): ReportWrite[] {
+  if (!environment.spec.pullRequest) return [];
+  const body = withBlock(comment?.body, environment.spec.application, blockOf(environment));
+  if (!comment) return [{ kind: 'createComment', body }];
+  return comment.body === body ? [] : [{ kind: 'updateComment', id: comment.id, body }];
+}

@@ -1,0 +1,37 @@
+import { GROUP_VERSION, type Application, type Environment } from './environment.ts';
+import type { Deployment, EndpointSlice, Lease, Namespace, Pod, Service } from './kubernetes/workload.ts';
+
+/** Every kind of object that we read or write. */
+export interface Kinds {
+  Namespace: Namespace;
+  Deployment: Deployment;
+  Service: Service;
+  Pod: Pod;
+  EndpointSlice: EndpointSlice;
+  Lease: Lease;
+  Application: Application;
+  Environment: Environment;
+}
+
+export type Kind = keyof Kinds;
+
+export interface KindInfo {
+  readonly apiVersion: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+/** How the API server names each kind. Our own kinds live in the namespace that Dungeon Master is installed in. */
+export const kinds: { readonly [K in Kind]: KindInfo } = {
+  Namespace: { apiVersion: 'v1', plural: 'namespaces', namespaced: false },
+  Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
+  Service: { apiVersion: 'v1', plural: 'services', namespaced: true },
+  Pod: { apiVersion: 'v1', plural: 'pods', namespaced: true },
+  EndpointSlice: { apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
+  Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', namespaced: true },
+  Application: { apiVersion: GROUP_VERSION, plural: 'applications', namespaced: true },
+  Environment: { apiVersion: GROUP_VERSION, plural: 'environments', namespaced: true },
+};
+
+/** The namespace of our own kinds. */
+export const HOME_NAMESPACE = 'dungeon-master';

@@ -1,0 +1,40 @@
+/**
+ * Why the newest commit of a pull request or branch may not run yet.
+ * The word is the same in conditions, on GitHub, in `dm why`, in metrics and in the documentation.
+ */
+export type WaitingReason =
+  | 'NameTaken'
+  | 'ForkNotAllowed'
+  | 'FileMissing'
+  | 'FileInvalid'
+  | 'RecordMissing'
+  | 'NoChecksNamed'
+  | 'ChecksFailed'
+  | 'ChecksPending'
+  | 'ImageMissing';
+
+/** What an attempt is doing or came to; where Kubernetes has a word, it is Kubernetes' word. */
+export type RolloutReason =
+  | 'Available'
+  | 'Progressing'
+  | 'NothingToRun'
+  | 'NamespaceTaken'
+  | 'Deleting'
+  | 'CrashLoopBackOff'
+  | 'ImagePullBackOff'
+  | 'ProgressDeadlineExceeded'
+  | 'NotReady'
+  | 'Superseded'
+  | 'Deleted';
+
+/** Whether GitHub shows what is. */
+export type ReportReason =
+  | 'Reported'
+  | 'GitHubUnavailable'
+  | 'RateLimited'
+  | 'Archived'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'Invalid';
+
+export type Reason = WaitingReason | RolloutReason | ReportReason;

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { acts, opensAttempt, type Act } from './acts.ts';
+import { applicationName, commitSha, imageDigest, type ApplicationName, type CommitSha } from './ids.ts';
+
+/** Somebody stopped automatic deliveries: who, and why. */
+const stop = z.object({ by: z.string(), why: z.string() });
+
+/** What holds after an act: the newest record alone answers what should run. */
+const recordState = z.object({
+  sha: commitSha.optional(),
+  digest: imageDigest.optional(),
+  /** The last five commits that passed here, newest first. */
+  passed: z.array(commitSha).max(5),
+  held: stop.optional(),
+  frozen: stop.optional(),
+});
+
+const recordPayload = z.object({
+  v: z.literal(1),
+  application: applicationName,
+  act: z.enum(acts),
+  /** One more than that of the record before; where two have the same, the lowest id wins. */
+  seq: z.number().int().positive(),
+  /** The id of the record before. */
+  previous: z.number().int().positive().nullable(),
+  /** Counts the acts that started a commit here. */
+  attempt: z.number().int().nonnegative(),
+  sha: commitSha.nullable(),
+  digest: imageDigest.nullable(),
+  by: z.string(),
+  why: z.string(),
+  state: recordState,
+});
+
+export type RecordState = Readonly<z.output<typeof recordState>>;
+export type RecordPayload = Readonly<z.output<typeof recordPayload>>;
+
+/** A GitHub deployment of ours: one act in the chain of one application at one place. */
+export interface Record {
+  readonly id: number;
+  readonly payload: RecordPayload;
+}
+
+/** All records of one application at one place, as one answer of GitHub showed them. */
+export interface RecordChain {
+  /** The one that counts: highest `seq`, and of those the lowest id. */
+  readonly newest: Record | undefined;
+  /** Every record that counts or counted, newest first. */
+  readonly winners: readonly Record[];
+  /** Doubles: same `seq` as a winner, higher id. They never count. */
+  readonly doubles: readonly Record[];
+}
+
+/** The fields of a GitHub deployment that a record is read from. */
+export interface DeploymentAnswer {
+  readonly id: number;
+  readonly payload: unknown;
+}
+
+/** Reads a chain; what is not a valid record of this application is passed over. GitHub may give the payload as text. */
+export function readRecords(deployments: readonly DeploymentAnswer[], application: ApplicationName): RecordChain {
+  const records = deployments
+    .flatMap(({ id, payload }) => {
+      const parsed = recordPayload.safeParse(plainPayload(payload));
+      return parsed.success && parsed.data.application === application ? [{ id, payload: parsed.data }] : [];
+    })
+    .toSorted((left, right) => right.payload.seq - left.payload.seq || left.id - right.id);
+  const winners = records.filter(({ payload }, index) => records[index - 1]?.payload.seq !== payload.seq);
+  return { newest: winners[0], winners, doubles: records.filter((record) => !winners.includes(record)) };
+}
+
+/** What an act asks for. */
+export interface ActRequest {
+  readonly application: ApplicationName;
+  readonly act: Act;
+  readonly sha: CommitSha | null;
+  readonly digest: RecordPayload['digest'];
+  readonly by: string;
+  readonly why: string;
+}
+
+/**
+ * The next record of a chain.
+ * @param newest the record that counts now
+ * @param newestPassed whether GitHub shows a success for it
+ */
+export function nextRecord(request: ActRequest, newest: Record | undefined, newestPassed: boolean): RecordPayload {
+  const before = newest?.payload;
+  return {
+    v: 1,
+    ...request,
+    seq: (before?.seq ?? 0) + 1,
+    previous: newest?.id ?? null,
+    attempt: (before?.attempt ?? 0) + (opensAttempt(request.act) ? 1 : 0),
+    state: stateAfter(request, stateWithVerdict(before, newestPassed)),
+  };
+}
+
+/** The fold: what holds once this act is recorded. */
+export function stateAfter(request: ActRequest, before: RecordState): RecordState {
+  return folds[request.act](before, request);
+}
+
+type Fold = (before: RecordState, request: ActRequest) => RecordState;
+
+const start: Fold = (before, { sha, digest }) => ({ ...before, ...(sha && { sha }), ...(digest && { digest }) });
+const unchanged: Fold = (before) => before;
+const without =
+  (...keys: readonly (keyof RecordState)[]): Fold =>
+  (before) => ({
+    passed: before.passed,
+    ...Object.fromEntries(Object.entries(before).filter(([key]) => !keys.some((one) => one === key))),
+  });
+
+const folds: Readonly<globalThis.Record<Act, Fold>> = {
+  deploy: start,
+  redeploy: start,
+  rollback: start,
+  hold: (before, { by, why }) => ({ ...before, held: { by, why } }),
+  unhold: without('held'),
+  freeze: (before, { by, why }) => ({ ...before, frozen: { by, why } }),
+  unfreeze: without('frozen'),
+  delete: without('sha', 'digest'),
+  approve: unchanged,
+  okToTest: unchanged,
+  extend: unchanged,
+  confirmDeletion: unchanged,
+  role: unchanged,
+};
+
+const PASSED_KEPT = 5;
+
+/** A record is written before its verdict is known, so its successor carries it. */
+function stateWithVerdict(payload: RecordPayload | undefined, passed: boolean): RecordState {
+  if (!payload) return { passed: [] };
+  const { state } = payload;
+  if (!passed || !state.sha) return state;
+  const others = state.passed.filter((sha) => sha !== state.sha);
+  return { ...state, passed: [state.sha, ...others].slice(0, PASSED_KEPT) };
+}
+
+function plainPayload(payload: unknown): unknown {
+  if (typeof payload !== 'string') return payload;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Kind, Kinds } from '#model/kinds.ts';
+import type { ObjectMeta, Stored } from '#model/kubernetes/meta.ts';
+
+/** Where an object is; `namespace` is left out for kinds that have none. */
+export interface ObjectKey {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** What to list or watch. `labels` must all match (equality). */
+export interface Selection {
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface ObjectList<K extends Kind> {
+  readonly items: readonly Stored<Kinds[K]>[];
+  /** Where a watch goes on from. */
+  readonly resourceVersion: string;
+}
+
+export type WatchEvent<K extends Kind> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Stored<Kinds[K]> }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+
+/** What an apply sends: never status, never the server's own fields. */
+export type Applied<K extends Kind> = Omit<Kinds[K], 'status' | 'metadata'> & {
+  readonly metadata: Pick<ObjectMeta, 'name' | 'namespace' | 'labels' | 'annotations' | 'finalizers'>;
+};
+
+/** The precondition that there is no such object; no server gives this as a resourceVersion. */
+export const ABSENT = 'absent';
+
+export interface ApplyOptions {
+  /** Whose fields these are: what this manager applied before and leaves out now is removed. */
+  readonly fieldManager: string;
+  /** The resourceVersion that must still stand, or `ABSENT`: the object must not exist. */
+  readonly ifVersion?: string;
+}
+
+export interface WriteCondition {
+  readonly ifVersion: string;
+}
+
+export interface DeleteOptions {
+  /** Only this very object, not one of the same name that came after it. */
+  readonly ifUid: string;
+  readonly ifVersion?: string;
+}
+
+/** The reading half, which a watch cache implements as well. */
+export interface ObjectReader {
+  get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined>;
+  list<K extends Kind>(kind: K, selection?: Selection): Promise<ObjectList<K>>;
+}
+
+/**
+ * The one low port: what a Kubernetes API server does for us, and local mode's store does likewise.
+ * Every verb throws `ObjectsError` and nothing else.
+ */
+export interface Objects extends ObjectReader {
+  /**
+   * Changes after `resourceVersion`, in order for each object. Ends when the server ends it or `signal` aborts;
+   * throws `Expired` when the version is no longer known: list again.
+   */
+  watch<K extends Kind>(
+    kind: K,
+    options: Selection & { readonly resourceVersion: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent<K>>;
+  /**
+   * Server-side apply. What changes nothing keeps the resourceVersion.
+   * Throws `Conflict` when `ifVersion` does not hold; `NotFound` when the namespace is missing.
+   */
+  apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>>;
+  /** Replaces the status. Throws `Conflict` or `NotFound`. */
+  putStatus<K extends Kind>(
+    kind: K,
+    key: ObjectKey,
+    status: NonNullable<StatusOf<K>>,
+    condition: WriteCondition,
+  ): Promise<Stored<Kinds[K]>>;
+  /** Takes one finalizer away; the object is gone when it was the last one of a deleted object. */
+  removeFinalizer(kind: Kind, key: ObjectKey, finalizer: string, condition: WriteCondition): Promise<void>;
+  /** Asks for deletion; finalizers may hold it back. What is gone already is no error. Throws `Conflict`. */
+  delete(kind: Kind, key: ObjectKey, options: DeleteOptions): Promise<void>;
+}
+
+/** The status type of a kind; `never` for kinds without one. */
+export type StatusOf<K extends Kind> = Kinds[K] extends { readonly status?: infer Status } ? Status : never;

@@ -1,0 +1,22 @@
+/** Stops what it was given for; calling it again does nothing. */
+export type Cancel = () => void;
+
+/** Everything that waits in our code waits here, so that the simulation can turn the clock. */
+export interface Timers {
+  /** Runs `task` once after `ms` milliseconds unless cancelled before. */
+  after(ms: number, task: () => void): Cancel;
+}
+
+/** Resolves after `ms`, or as soon as `signal` aborts; the caller looks at the signal. */
+export function sleep(timers: Timers, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const finish = () => {
+      cancel();
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const cancel = timers.after(ms, finish);
+    signal?.addEventListener('abort', finish, { once: true });
+  });
+}

@@ -1,0 +1,80 @@
+import { messageOf } from '#lib/coded-error.ts';
+import type { Outcome } from '#model/outcome.ts';
+import { GitHubError } from '#ports/github/errors.ts';
+import type { Log } from '#ports/log.ts';
+import { isObjectsError } from '#ports/objects/errors.ts';
+import type { Random } from '#lib/random.ts';
+import type { Timers } from '#ports/timers.ts';
+import { WorkQueue, type Next } from './work-queue.ts';
+
+export interface ReconcilerOptions {
+  /** For logs and metrics: `environment`, `report`, `preview`. */
+  readonly name: string;
+  readonly reconcile: (key: string) => Promise<Outcome>;
+  readonly concurrency?: number;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+const BACKOFF = { firstMs: 500, longestMs: 60_000 };
+const CONCURRENCY = 16;
+/** Somebody else wrote first: read again almost at once, but not all at the same moment. */
+const CONFLICT_MS = 50;
+
+/** A queue whose handler is a reconcile; the one place where an outcome or an error becomes a requeue and a log line. */
+export function createReconciler({
+  name,
+  reconcile: run,
+  concurrency,
+  timers,
+  random,
+  log,
+}: ReconcilerOptions): WorkQueue {
+  const handle = async (key: string): Promise<Next> => {
+    try {
+      const outcome = await run(key);
+      log.info('reconciled', { reconciler: name, key, outcome: outcome.kind, why: whyOf(outcome) });
+      return nextOf(outcome);
+    } catch (error) {
+      const next = nextAfterError(error, random);
+      if (next.kind === 'backOff') log.warn('reconcile-failed', { reconciler: name, key, error: messageOf(error) });
+      return next;
+    }
+  };
+  return new WorkQueue({ handle, concurrency: concurrency ?? CONCURRENCY, backoff: BACKOFF, timers, random });
+}
+
+/** Outcome to requeue. */
+export function nextOf(outcome: Outcome): Next {
+  switch (outcome.kind) {
+    case 'done':
+    case 'stalled':
+      return { kind: 'forget' };
+    case 'requeueAfter':
+      return { kind: 'after', ms: outcome.ms };
+    case 'waiting':
+      return outcome.recheckMs === undefined ? { kind: 'forget' } : { kind: 'after', ms: outcome.recheckMs };
+  }
+}
+
+/** Error to requeue: conflicts are silent, a rate limit says itself when to come back, the rest backs off. */
+export function nextAfterError(error: unknown, random: Random): Next {
+  if (isObjectsError(error, 'Conflict')) return { kind: 'after', ms: Math.round(CONFLICT_MS * (0.5 + random())) };
+  if (error instanceof GitHubError && error.code === 'RateLimited' && error.retryAfterMs !== undefined) {
+    return { kind: 'after', ms: error.retryAfterMs };
+  }
+  return { kind: 'backOff' };
+}
+
+function whyOf(outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case 'done':
+      return undefined;
+    case 'requeueAfter':
+      return outcome.why;
+    case 'waiting':
+    case 'stalled':
+      return `${outcome.reason}: ${outcome.message}`;
+  }
+}
