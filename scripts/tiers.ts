@@ -11,11 +11,49 @@ export type Tier =
 /** Every tier of this version runs without root and without a network; the cheap ones come first. */
 export const tiers: readonly Tier[] = [
   { kind: 'command', name: 'check', what: 'types, lint, format, unused code', arguments: ['scripts/check.ts'] },
-  { kind: 'tests', name: 'unit', what: 'plans, rules and parts, nothing outside', files: ['src/**/*.test.ts', 'scripts/**/*.test.ts'] },
-  { kind: 'tests', name: 'contract', what: 'every port: local, emulated and real', files: ['test/contract/**/*.test.ts'] },
-  { kind: 'tests', name: 'judge', what: "the emulation of GitHub held against GitHub's description", files: ['test/judge/**/*.test.ts'] },
-  { kind: 'tests', name: 'function', what: 'the function on a real HTTP server, hostile input', files: ['test/function/**/*.test.ts'] },
-  { kind: 'tests', name: 'integration', what: 'real processes, real git, real sockets', files: ['test/integration/**/*.test.ts'], concurrency: 1 },
-  { kind: 'tests', name: 'simulation', what: 'random histories of the whole system, judged by its laws', files: ['test/simulation/**/*.test.ts'], concurrency: 2 },
-  { kind: 'tests', name: 'e2e', what: 'the story, as a new user sees it', files: ['test/e2e/**/*.test.ts'], concurrency: 1 },
+  {
+    kind: 'tests',
+    name: 'unit',
+    what: 'plans, rules and parts, nothing outside',
+    files: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+  },
+  {
+    kind: 'tests',
+    name: 'contract',
+    what: 'every port: local, emulated and real',
+    files: ['test/contract/**/*.test.ts'],
+  },
+  {
+    kind: 'tests',
+    name: 'judge',
+    what: "the emulation of GitHub held against GitHub's description",
+    files: ['test/judge/**/*.test.ts'],
+  },
+  {
+    kind: 'tests',
+    name: 'function',
+    what: 'the function on a real HTTP server, hostile input',
+    files: ['test/function/**/*.test.ts'],
+  },
+  {
+    kind: 'tests',
+    name: 'integration',
+    what: 'real processes, real git, real sockets',
+    files: ['test/integration/**/*.test.ts'],
+    concurrency: 1,
+  },
+  {
+    kind: 'tests',
+    name: 'simulation',
+    what: 'random histories of the whole system, judged by its laws',
+    files: ['test/simulation/**/*.test.ts'],
+    concurrency: 2,
+  },
+  {
+    kind: 'tests',
+    name: 'e2e',
+    what: 'the story, as a new user sees it',
+    files: ['test/e2e/**/*.test.ts'],
+    concurrency: 1,
+  },
 ];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NamedChecks } from './checks.ts';
 import { applicationName, stageName, type ApplicationName, type StageName } from './ids.ts';
 import { imageTemplate } from './image-template.ts';
+import { lineOf } from './yaml-line.ts';
 
 /** The run half of the file, read at the commit that is deployed. */
 export interface Workload {
@@ -56,22 +57,30 @@ export const APPLICATION_FILE = 'dungeonmaster.yaml';
 /** More than any such file needs; a longer one is not parsed. */
 const MAXIMUM_CHARACTERS = 65_536;
 
-const command = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((text) => ['sh', '-c', text]),
-  z.array(z.string()).min(1),
-]);
+const command = z.union(
+  [
+    z
+      .string()
+      .min(1)
+      .transform((text) => ['sh', '-c', text]),
+    z.array(z.string()).min(1),
+  ],
+  'must be a command line, or a list of words',
+);
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and "_"');
-const variableValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const checks = z.union([
-  z.literal('none').transform((): NamedChecks => ({ kind: 'none' })),
-  z
-    .array(z.string().min(1))
-    .min(1)
-    .transform((names): NamedChecks => ({ kind: 'named', names })),
-]);
+const variableValue = z
+  .union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false')
+  .transform(String);
+const checks = z.union(
+  [
+    z.literal('none').transform((): NamedChecks => ({ kind: 'none' })),
+    z
+      .array(z.string().min(1))
+      .min(1)
+      .transform((names): NamedChecks => ({ kind: 'named', names })),
+  ],
+  'must be a list of names, or "none"',
+);
 const stage = z.strictObject({
   name: stageName,
   branch: z.string().min(1).max(255).optional(),
@@ -107,11 +116,10 @@ export function parseApplicationFile(text: string): ParsedFile {
     return { ok: false, problems: [{ line: 1, path: '', message: `is longer than ${MAXIMUM_CHARACTERS} characters` }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax) {
-    const [message = 'is not YAML'] = syntax.message.split('\n');
-    return { ok: false, problems: [{ line: lines.linePos(syntax.pos[0]).line, path: '', message }] };
+    return { ok: false, problems: [{ line: lines.linePos(syntax.pos[0]).line, path: '', message: syntax.message }] };
   }
   const value = plainValue(document);
   if (!value.ok) return { ok: false, problems: [{ line: 1, path: '', message: value.message }] };
@@ -147,28 +155,12 @@ function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCoun
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => problem([...path, key], 'is not a known field', document, lines));
   }
-  if (issue.code === 'invalid_union') return [problem(path, 'has the wrong form', document, lines)];
-  return [problem(path, issue.message, document, lines)];
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [problem(path, message, document, lines)];
 }
 
 function problem(path: string[], message: string, document: Document, lines: LineCounter): FileProblem {
   return { line: lineOf(path, document, lines), path: path.join('.'), message };
-}
-
-/** The line of the value at a path, or of the nearest thing above it that exists. */
-function lineOf(path: readonly string[], document: Document, lines: LineCounter): number {
-  for (let length = path.length; length > 0; length--) {
-    const steps = path.slice(0, length).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    const node: unknown = document.getIn(steps, true);
-    const start = rangeStart(node);
-    if (start !== undefined) return lines.linePos(start).line;
-  }
-  return 1;
-}
-
-function rangeStart(node: unknown): number | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
-  return Array.isArray(node.range) && typeof node.range[0] === 'number' ? node.range[0] : undefined;
 }
 
 function fileOf({ metadata, spec }: z.output<typeof schema>): ApplicationFile {

@@ -17,16 +17,20 @@ export type ChecksVerdict =
 /** Contexts that we write ourselves are never a condition for what we do. */
 export const OUR_CONTEXT = 'dungeonmaster/';
 
+export const withoutOurs = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !name.startsWith(OUR_CONTEXT));
+
 /**
  * Judges the checks of one commit.
- * @param named what the team names; undefined when neither the file nor GitHub names any
+ * @param named what the team names; undefined when neither the file nor GitHub names any; names of ours do not count
  * @param checks all checks that GitHub reported for the commit
  */
 export function judgeChecks(named: NamedChecks | undefined, checks: readonly Check[]): ChecksVerdict {
   if (named === undefined) return { kind: 'unnamed' };
   if (named.kind === 'none') return { kind: 'passed' };
 
-  const theirs = named.names.filter((name) => !name.startsWith(OUR_CONTEXT));
+  const theirs = withoutOurs(named.names);
+  if (theirs.length === 0) return { kind: 'unnamed' };
   const stateOf = (name: string) => worstState(checks.filter((check) => check.name === name));
   const failed = theirs.filter((name) => stateOf(name) === 'failed');
   if (failed.length > 0) return { kind: 'failed', failed };

@@ -11,7 +11,7 @@ export interface ConditionNow {
 }
 
 /**
- * The list with these conditions set, in the order they had; "since" moves only when the status does.
+ * The list with these conditions set, ordered by type; "since" moves only when the status does.
  * @param now RFC 3339
  */
 export function withConditions(

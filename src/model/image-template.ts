@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { CommitSha } from './ids.ts';
 
-/** An OCI reference (distribution spec: name up to 255 characters, tag up to 128) whose tag holds `{sha}` once. */
-const template = /^[a-z0-9]+([._:/-]+[a-z0-9]+)*:[A-Za-z0-9_.-]*\{sha\}[A-Za-z0-9_.-]*$/;
+/** An OCI reference (distribution spec: a tag begins with a letter, digit or "_") whose tag holds `{sha}` once. */
+const template = /^[a-z0-9]+([._:/-]+[a-z0-9]+)*:([A-Za-z0-9_][A-Za-z0-9_.-]*)?\{sha\}[A-Za-z0-9_.-]*$/;
+/** By the same specification. */
+const TAG_LENGTH = 128;
+const SHA_LENGTH = 40;
 
 export const imageTemplate = z
   .string()
@@ -16,7 +19,10 @@ function imageTemplateProblem(text: string): string | undefined {
   const unknown = [...text.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name).find((name) => name !== 'sha');
   if (unknown !== undefined) return `knows only {sha}, not {${unknown}}`;
   if (!text.includes('{sha}')) return 'must have {sha} in its tag, so that each commit has an image of its own';
-  return template.test(text) ? undefined : 'must be NAME:TAG with {sha} once, in the tag';
+  if (!template.test(text)) return 'must be NAME:TAG with {sha} once, in the tag';
+  const tag = text.slice(text.lastIndexOf(':') + 1);
+  const length = tag.length - '{sha}'.length + SHA_LENGTH;
+  return length > TAG_LENGTH ? `has a tag longer than ${TAG_LENGTH} characters` : undefined;
 }
 
 /** The image of a commit: its name, and the tag to look up. */

@@ -18,12 +18,13 @@ const timers: Timers = {
   },
 };
 
+const wake = async () => undefined;
+
 async function started(
   context: TestContext,
   options: Partial<FunctionOptions> = {},
   limits: Partial<NodeServerOptions> = {},
 ): Promise<NodeServer> {
-  const wake = async () => undefined;
   const app = createFunction({ secrets: [SECRET], wake, timers, clock: Date, log: silentLog, ...options });
   const fetch = (request: Request) => app.fetch(request);
   const server = await serveOnNode({ fetch, hostname: '127.0.0.1', port: 0, timers, graceMs: 1_000, ...limits });
@@ -133,11 +134,11 @@ test('a connection beyond the cap is closed, and those below it are served', asy
 test('closing waits for the request that is under way and takes no other', async (context) => {
   const woken = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
-  const wake = () => {
+  const hold = () => {
     woken.resolve();
     return held.promise;
   };
-  const server = await started(context, { wake });
+  const server = await started(context, { wake: hold });
   const answer = fetch(server.url + WEBHOOK_PATH, delivery());
   await woken.promise;
   const closed = server.close();

@@ -4,11 +4,11 @@ import { cut } from '#lib/text.ts';
 import { GitHubError, type GitHubErrorCode } from '#ports/github/errors.ts';
 import { retryAfterMs } from './rate-limit.ts';
 
-const headers = z.record(z.string(), z.union([z.string(), z.number(), z.undefined()]));
+const headersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.undefined()]));
 /** What octokit throws. Without a response nothing came back: `status` is then octokit's own invention. */
 const requestError = z.object({
   status: z.number(),
-  response: z.object({ headers, data: z.unknown() }).optional(),
+  response: z.object({ headers: headersSchema, data: z.unknown() }).optional(),
 });
 const errorBody = z.object({ message: z.string(), errors: z.array(z.unknown()).optional() });
 
@@ -38,12 +38,20 @@ export function toGitHubError(route: string, thrown: unknown, nowMs: number): Gi
   return new GitHubError(codeOf(refusal), message, { next: nextOf(refusal) });
 }
 
+const codes: Readonly<Record<number, GitHubErrorCode>> = {
+  401: 'Forbidden',
+  403: 'Forbidden',
+  404: 'NotFound',
+  408: 'Unavailable',
+  410: 'NotFound',
+  451: 'Forbidden',
+};
+
 function codeOf({ status, words }: Refusal): GitHubErrorCode {
-  if (status >= 500 || status === 408) return 'Unavailable';
-  if (status === 404 || status === 410) return 'NotFound';
+  if (status >= 500) return 'Unavailable';
   if (status === 403 && /\barchived\b/i.test(words)) return 'Archived';
   if (status === 403 && /too_large/.test(words)) return 'Invalid';
-  return status === 401 || status === 403 || status === 451 ? 'Forbidden' : 'Invalid';
+  return codes[status] ?? 'Invalid';
 }
 
 /** GitHub names in a header the permissions of which any one would have been enough. */

@@ -9,14 +9,16 @@ const LEAST_WAIT_MS = 60_000;
  */
 export function retryAfterMs({ status, headers, words }: Refusal, nowMs: number): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  const seconds = numberIn(headers['retry-after']);
   if (seconds >= 0) return seconds * 1000;
 
-  const exhausted = Number(headers['x-ratelimit-remaining'] ?? Number.NaN) === 0;
-  const resetMs = Number(headers['x-ratelimit-reset'] ?? Number.NaN) * 1000;
-  if (exhausted && resetMs > nowMs) return resetMs - nowMs;
-
-  const limited =
-    exhausted || status === 429 || /secondary rate limit|rate limit exceeded|abuse detection/i.test(words);
-  return limited ? LEAST_WAIT_MS : undefined;
+  const exhausted = numberIn(headers['x-ratelimit-remaining']) === 0;
+  const untilReset = numberIn(headers['x-ratelimit-reset']) * 1000 - nowMs;
+  if (exhausted && untilReset > 0) return untilReset;
+  return exhausted || status === 429 || IN_WORDS.test(words) ? LEAST_WAIT_MS : undefined;
 }
+
+const IN_WORDS = /secondary rate limit|rate limit exceeded|abuse detection/i;
+
+/** NaN when the header is not there: every comparison with it is false. */
+const numberIn = (header: string | number | undefined): number => (header === undefined ? Number.NaN : Number(header));

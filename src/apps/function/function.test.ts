@@ -111,13 +111,14 @@ test('no answer repeats what was sent', async () => {
   }
 });
 
+const signedWith = (secret: string) =>
+  delivery(pullRequestOpened, {
+    'x-hub-signature-256': sign(pullRequestOpened, secret),
+    'x-github-delivery': secret.replaceAll(' ', '-'),
+  });
+
 test('during a rotation both secrets are good, and a third is not', async () => {
   const { send } = functionUnderTest({ secrets: ['new', SECRET] });
-  const signedWith = (secret: string) =>
-    delivery(pullRequestOpened, {
-      'x-hub-signature-256': sign(pullRequestOpened, secret),
-      'x-github-delivery': secret.replaceAll(' ', '-'),
-    });
   assert.equal((await send(signedWith('new'))).status, 202);
   assert.equal((await send(signedWith(SECRET))).status, 202);
   assert.equal((await send(signedWith('old'))).status, 401);
@@ -179,15 +180,16 @@ test('work that fails after the deadline disturbs nobody, and a redelivery runs 
   assert.equal((await redelivery).status, 202);
 });
 
+const failing = async () => {
+  throw new CodedError('RateLimited', 'GET /repos: 403: private words', { source: 'system' });
+};
+
 test('failed work is a failed delivery that says neither where nor with what', async () => {
   const lines: string[] = [];
   const log: Log = {
     info: () => undefined,
     warn: () => undefined,
     error: (event, fields) => lines.push(JSON.stringify([event, fields])),
-  };
-  const failing = async () => {
-    throw new CodedError('RateLimited', 'GET /repos: 403: private words', { source: 'system' });
   };
   const { send } = functionUnderTest({ wake: failing }, log);
   const { status, body } = await send(delivery());

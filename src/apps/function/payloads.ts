@@ -3,19 +3,19 @@ import { OUR_CONTEXT } from '#model/checks.ts';
 import { commitSha, repositoryRef, type RepositoryRef } from '#model/ids.ts';
 import type { Hint } from './hint.ts';
 
-const repository = z
+const repositoryField = z
   .object({ id: repositoryRef.shape.id, full_name: repositoryRef.shape.fullName })
   .transform(({ id, full_name }): RepositoryRef => ({ id, fullName: full_name }));
 const number = z.number().int().positive();
 
-const pullRequestPayload = z.object({ number, repository });
+const pullRequestPayload = z.object({ number, repository: repositoryField });
 
 export function hintsOfPullRequest(payload: object): readonly Hint[] {
   const parsed = pullRequestPayload.parse(payload);
   return [{ kind: 'pullRequest', repository: parsed.repository, number: parsed.number }];
 }
 
-const pushPayload = z.object({ ref: z.string(), deleted: z.boolean(), repository });
+const pushPayload = z.object({ ref: z.string(), deleted: z.boolean(), repository: repositoryField });
 const BRANCH = 'refs/heads/';
 
 /** A push to a branch; the pull requests from it get a delivery of their own. */
@@ -31,7 +31,7 @@ const pullRequests = z.array(z.object({ number, base: z.object({ repo: z.object(
 const suite = z.object({ head_sha: commitSha, head_branch: z.string().nullish(), pull_requests: pullRequests });
 type Suite = z.output<typeof suite>;
 
-const checkSuitePayload = z.object({ check_suite: suite, repository });
+const checkSuitePayload = z.object({ check_suite: suite, repository: repositoryField });
 
 export function hintsOfCheckSuite(payload: object): readonly Hint[] {
   const { check_suite: checked, repository } = checkSuitePayload.parse(payload);
@@ -41,7 +41,7 @@ export function hintsOfCheckSuite(payload: object): readonly Hint[] {
 const checkRun = suite.omit({ head_branch: true }).extend({
   check_suite: suite.pick({ head_branch: true }).optional(),
 });
-const checkRunPayload = z.object({ check_run: checkRun, repository });
+const checkRunPayload = z.object({ check_run: checkRun, repository: repositoryField });
 
 export function hintsOfCheckRun(payload: object): readonly Hint[] {
   const { check_run: run, repository } = checkRunPayload.parse(payload);
@@ -61,7 +61,7 @@ const statusPayload = z.object({
   sha: commitSha,
   context: z.string(),
   branches: z.array(z.object({ name: z.string() })).default([]),
-  repository,
+  repository: repositoryField,
 });
 
 /** Ours are left out: they would wake us for what we have just told. */

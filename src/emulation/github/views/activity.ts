@@ -1,6 +1,7 @@
 import type { Activity } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { nodeId, time } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId } from './fields.ts';
 import { userView } from './user.ts';
 
 /** GitHub's `activity`. */
@@ -10,7 +11,7 @@ export const activityView = (state: GitHubState, activity: Activity) => ({
   before: activity.before,
   after: activity.after,
   ref: activity.ref,
-  timestamp: time(activity.timestamp),
+  timestamp: isoTime(activity.timestamp),
   activity_type: activity.activityType,
   actor: userView(state, activity.actor),
 });

@@ -1,6 +1,7 @@
 import { appById } from '#emulation/github/find.ts';
 import type { GitHubState, Installation, InstallationToken } from '#emulation/github/state.ts';
-import { nodeId, time, timeOrNull } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId, timeOrNull } from './fields.ts';
 import { userView } from './user.ts';
 
 /** GitHub's `integration`: a GitHub App. */
@@ -16,8 +17,8 @@ export function appView(state: GitHubState, id: number) {
     description: '',
     external_url: `${state.origin.html}/apps/${slug}`,
     html_url: `${state.origin.html}/apps/${slug}`,
-    created_at: time(createdAt),
-    updated_at: time(createdAt),
+    created_at: isoTime(createdAt),
+    updated_at: isoTime(createdAt),
     permissions,
     events,
   };
@@ -45,8 +46,8 @@ export function installationView(state: GitHubState, installation: Installation)
     target_type: owner.type,
     permissions,
     events,
-    created_at: time(createdAt),
-    updated_at: time(createdAt),
+    created_at: isoTime(createdAt),
+    updated_at: isoTime(createdAt),
     single_file_name: null,
     has_multiple_single_files: false,
     single_file_paths: [],
@@ -59,7 +60,7 @@ export function installationView(state: GitHubState, installation: Installation)
 export function tokenView(state: GitHubState, { value, expiresAt }: InstallationToken, installation: Installation) {
   return {
     token: value,
-    expires_at: time(expiresAt),
+    expires_at: isoTime(expiresAt),
     permissions: appById(state, installation.appId).permissions,
     repository_selection: installation.repositories === 'all' ? 'all' : 'selected',
   };

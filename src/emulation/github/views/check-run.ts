@@ -3,7 +3,8 @@ import type { GitHubState } from '#emulation/github/state.ts';
 import { latestRuns, suiteConclusion, suiteStatus } from '#emulation/github/suites.ts';
 import { appView } from './app.ts';
 import { simpleCommitView } from './commit.ts';
-import { nodeId, time, timeOrNull } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId, timeOrNull } from './fields.ts';
 import { minimalPullRequests } from './pull-request.ts';
 import { repositoryPage, repositoryUrl, repositoryView } from './repository.ts';
 
@@ -22,7 +23,7 @@ export function checkRunView(state: GitHubState, repository: Repository, run: Ch
     details_url: run.detailsUrl ?? page,
     status: run.status,
     conclusion: run.conclusion,
-    started_at: time(run.startedAt),
+    started_at: isoTime(run.startedAt),
     completed_at: timeOrNull(run.completedAt),
     output: { ...run.output, annotations_count: 0, annotations_url: `${url}/annotations` },
     check_suite: { id: run.suiteId },
@@ -45,8 +46,8 @@ export function simpleSuiteView(state: GitHubState, repository: Repository, suit
     after: suite.headSha,
     pull_requests: minimalPullRequests(state, repository, suite.headSha),
     app: appView(state, suite.appId),
-    created_at: time(suite.createdAt),
-    updated_at: time(suite.updatedAt),
+    created_at: isoTime(suite.createdAt),
+    updated_at: isoTime(suite.updatedAt),
   };
 }
 

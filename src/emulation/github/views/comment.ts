@@ -1,7 +1,8 @@
 import type { IssueComment, PullRequest, Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
 import { appViewOrNull } from './app.ts';
-import { nodeId, time, timeOrNull } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId, timeOrNull } from './fields.ts';
 import { association } from './pull-request.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';
 import { userView } from './user.ts';
@@ -17,8 +18,8 @@ export function commentView(state: GitHubState, repository: Repository, comment:
     id,
     node_id: nodeId('IC', id),
     user: userView(state, user.login),
-    created_at: time(createdAt),
-    updated_at: time(updatedAt),
+    created_at: isoTime(createdAt),
+    updated_at: isoTime(updatedAt),
     author_association: association(repository, user.login),
     body,
     reactions: noReactions(`${url}/comments/${id}/reactions`),
@@ -51,8 +52,8 @@ export function issueView(state: GitHubState, repository: Repository, pullReques
     assignees: [],
     milestone: null,
     comments: repository.comments.filter(({ issueNumber }) => issueNumber === number).length,
-    created_at: time(pullRequest.createdAt),
-    updated_at: time(updatedAt),
+    created_at: isoTime(pullRequest.createdAt),
+    updated_at: isoTime(updatedAt),
     closed_at: timeOrNull(closedAt),
     author_association: association(repository, author),
     active_lock_reason: null,

@@ -2,7 +2,8 @@ import { history } from '#emulation/github/ancestry.ts';
 import type { Commit, Repository } from '#emulation/github/repository.ts';
 import { own } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { nodeId, time } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId } from './fields.ts';
 import { repositoryPage, repositoryUrl } from './repository.ts';
 
 const unsigned = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
@@ -12,7 +13,7 @@ export function commitView(state: GitHubState, repository: Repository, commit: C
   const { sha, message, tree, parents } = commit;
   const url = repositoryUrl(state, repository);
   const page = repositoryPage(state, repository);
-  const author = { ...commit.author, date: time(commit.date) };
+  const author = { ...commit.author, date: isoTime(commit.date) };
   return {
     sha,
     node_id: nodeId('C', sha),
@@ -43,7 +44,7 @@ export const simpleCommitView = ({ sha, tree, message, author, date }: Commit) =
   id: sha,
   tree_id: tree,
   message,
-  timestamp: time(date),
+  timestamp: isoTime(date),
   author,
   committer: author,
 });

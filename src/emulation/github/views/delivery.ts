@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryAttempt } from '#emulation/github/state.ts';
-import { time } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
 
 /** GitHub's `hook-delivery-item`: one attempt to hand over an event. */
 export function deliveryView(delivery: Delivery, { id, at, durationMs, redelivery, result }: DeliveryAttempt) {
@@ -7,7 +7,7 @@ export function deliveryView(delivery: Delivery, { id, at, durationMs, redeliver
   return {
     id,
     guid: delivery.guid,
-    delivered_at: time(at),
+    delivered_at: isoTime(at),
     redelivery,
     duration: durationMs / 1000,
     status: 'error' in result ? result.error : statusCode < 400 ? 'OK' : `Invalid HTTP Response: ${statusCode}`,

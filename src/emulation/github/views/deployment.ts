@@ -1,7 +1,8 @@
 import type { Deployment, DeploymentStatus, Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
 import { appViewOrNull } from './app.ts';
-import { nodeId, time } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId } from './fields.ts';
 import { repositoryUrl } from './repository.ts';
 import { userView } from './user.ts';
 
@@ -20,8 +21,8 @@ export function deploymentView(state: GitHubState, repository: Repository, deplo
     environment: deployment.environment,
     description: deployment.description,
     creator: userView(state, deployment.creator.login),
-    created_at: time(deployment.createdAt),
-    updated_at: time(deployment.updatedAt),
+    created_at: isoTime(deployment.createdAt),
+    updated_at: isoTime(deployment.updatedAt),
     statuses_url: `${url}/statuses`,
     repository_url: repositoryUrl(state, repository),
     transient_environment: deployment.transient,
@@ -42,8 +43,8 @@ export function deploymentStatusView(state: GitHubState, repository: Repository,
     description: status.description,
     environment: status.environment,
     target_url: status.logUrl,
-    created_at: time(status.createdAt),
-    updated_at: time(status.createdAt),
+    created_at: isoTime(status.createdAt),
+    updated_at: isoTime(status.createdAt),
     deployment_url: deploymentUrl,
     repository_url: repositoryUrl(state, repository),
     environment_url: status.environmentUrl,

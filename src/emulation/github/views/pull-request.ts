@@ -1,7 +1,8 @@
 import { commitsBetween } from '#emulation/github/ancestry.ts';
 import type { PullRequest, Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { nodeId, time, timeOrNull } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId, timeOrNull } from './fields.ts';
 import { repositoryPage, repositoryUrl, repositoryView } from './repository.ts';
 import { userView } from './user.ts';
 
@@ -25,8 +26,8 @@ export function simplePullRequestView(state: GitHubState, repository: Repository
     title: pullRequest.title,
     user: userView(state, author),
     body: pullRequest.body,
-    created_at: time(pullRequest.createdAt),
-    updated_at: time(pullRequest.updatedAt),
+    created_at: isoTime(pullRequest.createdAt),
+    updated_at: isoTime(pullRequest.updatedAt),
     closed_at: timeOrNull(pullRequest.closedAt),
     merged_at: timeOrNull(pullRequest.mergedAt),
     merge_commit_sha: pullRequest.mergeSha,

@@ -1,6 +1,7 @@
 import type { Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { nodeId, time } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId } from './fields.ts';
 import { userView } from './user.ts';
 
 export const fullName = ({ owner, name }: Repository): string => `${owner}/${name}`;
@@ -24,9 +25,9 @@ export function repositoryView(state: GitHubState, repository: Repository) {
     description: null,
     fork: repository.forkOf !== null,
     ...urls(state, repository),
-    created_at: time(repository.createdAt),
-    updated_at: time(repository.updatedAt),
-    pushed_at: time(repository.pushedAt),
+    created_at: isoTime(repository.createdAt),
+    updated_at: isoTime(repository.updatedAt),
+    pushed_at: isoTime(repository.pushedAt),
     homepage: null,
     size: 0,
     language: null,

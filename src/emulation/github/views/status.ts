@@ -1,6 +1,7 @@
 import type { CommitStatus, Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { nodeId, time } from './fields.ts';
+import { isoTime } from '#ports/clock.ts';
+import { nodeId } from './fields.ts';
 import { repositoryUrl, repositoryView } from './repository.ts';
 import { userView } from './user.ts';
 
@@ -15,8 +16,8 @@ function simpleStatusView(state: GitHubState, repository: Repository, status: Co
     description: status.description,
     target_url: status.targetUrl,
     context: status.context,
-    created_at: time(status.createdAt),
-    updated_at: time(status.createdAt),
+    created_at: isoTime(status.createdAt),
+    updated_at: isoTime(status.createdAt),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Rule } from '#lib/rule.ts';
 import { describeProblems } from '#model/application-file.ts';
-import { judgeChecks, type NamedChecks } from '#model/checks.ts';
+import { judgeChecks, withoutOurs, type NamedChecks } from '#model/checks.ts';
 import type { WaitingReason } from '#model/reasons.ts';
 import type { CommitWorld, FileSeen } from './gather.ts';
 
@@ -61,7 +61,8 @@ export const reasonsToWait: readonly Rule<Candidate, WaitingReason>[] = [
 /** Whether every check that counts for this commit has passed (law 1). */
 export const checksPassed = (candidate: Candidate): boolean => judged(candidate).kind === 'passed';
 
-const judged = ({ commit, base, required }: Candidate) => judgeChecks(namedChecks(base.file, required), commit.checks);
+const judged = ({ commit, base, required }: Candidate) =>
+  judgeChecks(namedChecks(base.file, withoutOurs(required)), commit.checks);
 
 /** The file's word first; else what GitHub requires; else nobody named any. */
 function namedChecks(base: FileSeen, required: readonly string[]): NamedChecks | undefined {

@@ -1,6 +1,7 @@
 import { previewName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
+import { closeRecord } from '#features/deliver/record/apply.ts';
 import { deploy } from '#features/deliver/start.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import { writeEnvironment } from '#features/deliver/write.ts';
@@ -39,10 +40,7 @@ export async function applyPreview(ports: DeliverPorts, world: PreviewWorld, pla
       if (environment) await remove(ports, environment);
       return done;
     case 'closeRecord':
-      await ports.github.deployments.addStatus(application.spec.repository, plan.deploymentId, {
-        state: 'inactive',
-        description: plan.why,
-      });
+      await closeRecord(ports, application.spec.repository, plan);
       return done;
   }
 }

@@ -17,13 +17,20 @@ export type PreviewPlan =
   | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: PreviewSpec }
   | { readonly kind: 'write'; readonly spec: PreviewSpec }
   | { readonly kind: 'delete'; readonly proof: string }
-  /** Closed, and an attempt that nothing stands for any more was left open. */
+  /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
   | { readonly kind: 'closeRecord'; readonly deploymentId: number; readonly why: string }
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
 
 /** What was accepted keeps running until the head may replace it. */
 export function planPreview(world: PreviewWorld): PreviewPlan {
+  const plan = decide(world);
+  const { openDouble } = world.records;
+  if (plan.kind !== 'nothing' || openDouble === undefined) return plan;
+  return { kind: 'closeRecord', deploymentId: openDouble, why: 'another record of the same number came first' };
+}
+
+function decide(world: PreviewWorld): PreviewPlan {
   const discarded = firstThatHolds(reasonsToDiscard, world);
   if (discarded) return { kind: 'discard', because: discarded };
   const stopped = firstThatHolds(reasonsToStop, world);

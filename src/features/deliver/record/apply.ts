@@ -1,3 +1,5 @@
+import type { DeliverPorts } from '#features/deliver/ports.ts';
+import type { RepositoryRef } from '#model/ids.ts';
 import { readRecords, type Record } from '#model/record.ts';
 import type { Deployments, NewDeployment } from '#ports/github/reports.ts';
 import type { ChainKey } from './gather.ts';
@@ -17,3 +19,10 @@ export async function openRecord(
   if (!newest) throw new Error(`the record ${created.id} that was just made cannot be read`);
   return newest;
 }
+
+/** Closes a record that nothing stands for. */
+export const closeRecord = (
+  { github }: DeliverPorts,
+  repository: RepositoryRef,
+  { deploymentId, why }: { readonly deploymentId: number; readonly why: string },
+): Promise<void> => github.deployments.addStatus(repository, deploymentId, { state: 'inactive', description: why });

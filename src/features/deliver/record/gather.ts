@@ -1,5 +1,5 @@
 import type { ApplicationName, RepositoryRef } from '#model/ids.ts';
-import { readRecords, type RecordChain } from '#model/record.ts';
+import { readRecords, type Record, type RecordChain } from '#model/record.ts';
 import type { DeploymentPlace, Deployments, DeploymentStatus } from '#ports/github/reports.ts';
 
 /** One chain of records, by application and place. */
@@ -21,6 +21,8 @@ export interface RecordsWorld {
   readonly freshness: Freshness;
   /** Newest first; of the newest record. */
   readonly statuses: readonly DeploymentStatus[];
+  /** A record that another one of the same number came before, and that was not closed yet. */
+  readonly openDouble: number | undefined;
 }
 
 /**
@@ -35,11 +37,27 @@ export async function gatherRecords(
   const listed = await deployments.list(repository, place);
   const chain = readRecords(listed, application);
   const isListed = known === undefined || listed.some(({ id }) => id === known);
-  const statuses = chain.newest ? await deployments.statuses(repository, chain.newest.id) : [];
-  if (isListed) return { chain, statuses, freshness: 'fresh' };
+  const [statuses, openDouble] = await Promise.all([
+    chain.newest ? deployments.statuses(repository, chain.newest.id) : [],
+    findOpen(deployments, repository, chain.doubles),
+  ]);
+  if (isListed) return { chain, statuses, openDouble, freshness: 'fresh' };
 
   const found = await deployments.get(repository, known);
-  return { chain, statuses, freshness: found ? 'stale' : 'missing' };
+  return { chain, statuses, openDouble, freshness: found ? 'stale' : 'missing' };
+}
+
+/** Doubles are rare: two writers at one moment, or a crash between two calls. */
+async function findOpen(
+  deployments: Deployments,
+  repository: RepositoryRef,
+  doubles: readonly Record[],
+): Promise<number | undefined> {
+  for (const { id } of doubles) {
+    const [newest] = await deployments.statuses(repository, id);
+    if (newest?.state !== 'inactive') return id;
+  }
+  return undefined;
 }
 
 /** What the newest record asks to run: nothing when it was closed, or when there is none. */

@@ -1,5 +1,6 @@
 import { stageEnvironmentName } from '#model/ids.ts';
 import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
+import { closeRecord } from '#features/deliver/record/apply.ts';
 import { deploy } from '#features/deliver/start.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import { writeEnvironment } from '#features/deliver/write.ts';
@@ -31,6 +32,9 @@ export async function applyStage(ports: DeliverPorts, world: StageWorld, plan: S
         spec: plan.spec,
         before: environment,
       });
+    case 'closeRecord':
+      await closeRecord(ports, application.spec.repository, plan);
+      return done;
     case 'write':
       await writeEnvironment(ports, name, plan.spec, environment);
       return plan.spec.waiting ? { kind: 'waiting', ...plan.spec.waiting } : done;

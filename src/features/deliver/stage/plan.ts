@@ -15,11 +15,20 @@ export type StagePlan =
   /** Record a commit on GitHub, then write `spec` with the record's id. */
   | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: StageSpec }
   | { readonly kind: 'write'; readonly spec: StageSpec }
+  /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
+  | { readonly kind: 'closeRecord'; readonly deploymentId: number; readonly why: string }
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
 
 /** The newest commit of the branch whose checks passed runs; until there is one, what runs goes on. */
 export function planStage(world: StageWorld): StagePlan {
+  const plan = decide(world);
+  const { openDouble } = world.records;
+  if (plan.kind !== 'nothing' || openDouble === undefined) return plan;
+  return { kind: 'closeRecord', deploymentId: openDouble, why: 'another record of the same number came first' };
+}
+
+function decide(world: StageWorld): StagePlan {
   const discarded = firstThatHolds(reasonsToDiscard, world);
   if (discarded) return { kind: 'discard', because: discarded };
   const stopped = firstThatHolds(reasonsToStop, world);
