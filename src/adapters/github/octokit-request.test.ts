@@ -27,7 +27,8 @@ type Answers = Readonly<Record<string, () => Response>>;
 function fakeFetch(answers: Answers): { fetch: Fetch; sent: Sent[] } {
   const sent: Sent[] = [];
   const fetch: Fetch = async (input, init) => {
-    init?.signal?.throwIfAborted();
+    assert.equal(init?.redirect, 'manual', 'redirects are followed by us');
+    assert.ok(init.signal, 'every exchange has a deadline');
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);
     const body = await request.text();
@@ -125,6 +126,7 @@ for (const [sentence, answers] of Object.entries(broken)) {
     const { fetch, sent } = fakeFetch(answers);
     const request = createOctokitRequest({ baseUrl, token: 'ghp_mine', fetch, timeoutMs: 10_000 });
     const thrown: unknown = await request(GET, where).catch((error: unknown) => error);
+    assert.ok(thrown instanceof Error, 'it must not pass for an answer');
     assert.equal(toGitHubError(GET, thrown, 0).code, 'Unavailable');
     assert.ok(sent.length <= 4, 'and not asked for ever');
   });

@@ -9,3 +9,7 @@ export class Refusal extends Error {
     this.status = status;
   }
 }
+
+/** Why a request was not carried out, as a body: one sentence, nothing of what was sent. */
+export const refuse = (status: number, error: string, headers: Record<string, string> = {}): Response =>
+  Response.json({ error }, { status, headers });

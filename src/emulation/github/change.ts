@@ -5,7 +5,10 @@ import type { GitHubState } from './state.ts';
 export interface GitHubEvent {
   readonly name: string;
   readonly action: string | null;
-  readonly repositoryId: number;
+  /** Null for what concerns an App only. */
+  readonly repositoryId: number | null;
+  /** The App that is told, whatever it subscribes to; else those that do and are installed there. */
+  readonly appId?: number;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 

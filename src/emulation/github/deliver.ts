@@ -1,6 +1,6 @@
-import type { Change, GitHubEvent } from './change.ts';
+import { takeId, type Change, type GitHubEvent } from './change.ts';
 import { appById, installationsOn, repositoryById } from './find.ts';
-import type { Delivery, GitHubApp, GitHubState } from './state.ts';
+import type { Delivery, DeliveryAttempt, GitHubApp, GitHubState } from './state.ts';
 
 /** A state, and what the webhooks of the Apps must now be sent. */
 export interface Step {
@@ -29,12 +29,11 @@ export function deliver({ state, events }: Change, now: number): Step {
   return { state: { ...state, nextId, deliveries: kept.slice(-MOST_KEPT) }, events, deliveries };
 }
 
-/** The `ping` that GitHub sends to a new webhook. */
-export function newDelivery(
+function newDelivery(
   id: number,
   app: GitHubApp,
   installationId: number | null,
-  { name, action, repositoryId, payload }: Omit<GitHubEvent, 'repositoryId'> & { repositoryId: number | null },
+  { name, action, repositoryId, payload }: GitHubEvent,
   now: number,
 ): Delivery {
   const installation = installationId !== null && {
@@ -54,10 +53,17 @@ export function newDelivery(
   };
 }
 
-function subscribers(state: GitHubState, { name, repositoryId }: GitHubEvent) {
+interface Subscriber {
+  readonly installationId: number | null;
+  readonly app: GitHubApp;
+}
+
+function subscribers(state: GitHubState, { name, repositoryId, appId }: GitHubEvent): readonly Subscriber[] {
+  if (appId !== undefined) return [{ installationId: null, app: appById(state, appId) }];
+  if (repositoryId === null) return [];
   return installationsOn(state, repositoryById(state, repositoryId))
     .filter(({ suspendedAt }) => suspendedAt === null)
-    .map(({ id, appId }) => ({ installationId: id, app: appById(state, appId) }))
+    .map((installation) => ({ installationId: installation.id, app: appById(state, installation.appId) }))
     .filter(({ app }) => app.webhook !== null && app.events.includes(name));
 }
 
@@ -66,4 +72,17 @@ function guid(now: number, id: number): string {
   const time = now.toString(16).padStart(12, '0');
   const count = id.toString(16).padStart(15, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-4${count.slice(0, 3)}-8${count.slice(3, 6)}-${count.slice(6).padStart(12, '0')}`;
+}
+
+/** The state after a delivery was tried. */
+export function recordAttempt(
+  state: GitHubState,
+  deliveryId: number,
+  attempt: Omit<DeliveryAttempt, 'id'>,
+): GitHubState {
+  const { id, state: next } = takeId(state);
+  const deliveries = next.deliveries.map((delivery) =>
+    delivery.id === deliveryId ? { ...delivery, attempts: [...delivery.attempts, { ...attempt, id }] } : delivery,
+  );
+  return { ...next, deliveries };
 }

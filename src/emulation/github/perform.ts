@@ -10,7 +10,12 @@ import {
 import { deleteBranch, push } from './commands/branches.ts';
 import { completeCheck, startCheck, updateCheck } from './commands/checks.ts';
 import { createComment, editComment } from './commands/comments.ts';
-import { createDeployment, createDeploymentStatus, deleteDeployment } from './commands/deployments.ts';
+import {
+  createDeployment,
+  createDeploymentStatus,
+  deleteDeployment,
+  type CreateDeploymentStatus,
+} from './commands/deployments.ts';
 import { mergePullRequest } from './commands/merge.ts';
 import { closePullRequest, editPullRequest, openPullRequest, reopenPullRequest } from './commands/pull-requests.ts';
 import { archiveRepository, createRepository, deleteRepository, protectBranch } from './commands/repositories.ts';
@@ -43,7 +48,8 @@ const commands = {
   completeCheck,
   createStatus,
   createDeployment,
-  createDeploymentStatus,
+  createDeploymentStatus: (state: GitHubState, parameters: CreateDeploymentStatus, now: number): Change =>
+    createDeploymentStatus(state, parameters, now).change,
   deleteDeployment,
   createComment,
   editComment,

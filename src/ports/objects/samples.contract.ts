@@ -1,5 +1,5 @@
 import type { Environment } from '#model/environment.ts';
-import type { ApplicationName, CommitSha, EnvironmentName, ImageDigest } from '#model/ids.ts';
+import type { ApplicationName, CommitSha, ImageDigest } from '#model/ids.ts';
 import { ObjectsError, type ObjectsErrorCode } from './errors.ts';
 import type { Applied } from './objects.ts';
 
@@ -16,7 +16,7 @@ export const environment = (
 ): Applied<'Environment'> => ({
   apiVersion: 'dungeonmaster.dev/v1alpha1',
   kind: 'Environment',
-  metadata: { ...place, name: place.name as EnvironmentName, ...metadata },
+  metadata: { ...place, ...metadata },
   spec: {
     application: 'shop' as ApplicationName,
     repository: { id: 1, fullName: 'acme/shop' },

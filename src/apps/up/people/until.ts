@@ -3,27 +3,24 @@ import { CodedError } from '#lib/coded-error.ts';
 
 const EVERY_MS = 40;
 
-/** Something to wait for: a value when it is so, and what stands instead when it is not. */
-export type Look<Value> = () => Promise<Value | { readonly notYet: string }>;
-
-const isNotYet = (value: unknown): value is { readonly notYet: string } =>
-  typeof value === 'object' && value !== null && 'notYet' in value;
+/** What a look showed: the thing that was waited for, or what stands instead. */
+export type Look<Value> = { readonly found: Value } | { readonly notYet: string };
 
 /** Looks again and again until it is so. Throws `CodedError` `NotInTime` that tells what was last seen. */
 export async function until<Value>(
   what: string,
-  look: Look<Value>,
+  look: () => Promise<Look<Value>>,
   deadlineMs: number,
   signal?: AbortSignal,
 ): Promise<Value> {
   const end = performance.now() + deadlineMs;
   for (;;) {
-    const value = await look();
-    if (!isNotYet(value)) return value;
+    const seen = await look();
+    if ('found' in seen) return seen.found;
     signal?.throwIfAborted();
     if (performance.now() > end) {
       const next = 'run it again with --verbose to see every step of the controller';
-      throw new CodedError('NotInTime', `${what}: not within ${deadlineMs / 1000} s: ${value.notYet}`, {
+      throw new CodedError('NotInTime', `${what}: not within ${deadlineMs / 1000} s: ${seen.notYet}`, {
         source: 'system',
         next,
       });

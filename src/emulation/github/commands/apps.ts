@@ -1,4 +1,5 @@
 import { quiet, replaced, takeId, type Change } from '#emulation/github/change.ts';
+import { pingEvent } from '#emulation/github/events/ping.ts';
 import { appById, userByLogin } from '#emulation/github/find.ts';
 import { notFound } from '#emulation/github/refusal.ts';
 import type { GitHubApp, GitHubState, Installation } from '#emulation/github/state.ts';
@@ -9,13 +10,14 @@ export type CreateApp = Pick<GitHubApp, 'slug' | 'owner' | 'publicKey' | 'permis
   readonly id?: number;
 };
 
-/** A GitHub App and its bot user `<slug>[bot]`. */
+/** A GitHub App and its bot user `<slug>[bot]`; its webhook is sent a `ping`. */
 export function createApp(state: GitHubState, { id: wanted, ...parameters }: CreateApp, now: number): Change {
   userByLogin(state, parameters.owner);
   const { state: withBot } = createUser(state, { login: `${parameters.slug}[bot]`, type: 'Bot' });
   const { id, state: next } = takeId(withBot);
   const app: GitHubApp = { ...parameters, id: wanted ?? id, createdAt: now };
-  return quiet({ ...next, apps: [...next.apps, app] });
+  const created = { ...next, apps: [...next.apps, app] };
+  return { state: created, events: app.webhook ? [pingEvent(app, app.webhook)] : [] };
 }
 
 /** Points the App's webhook somewhere else, for it listens on another port after a restart. */

@@ -1,13 +1,9 @@
-import { contains } from '#emulation/github/ancestry.ts';
-import { takeId, withRepository, type Change, type GitHubEvent } from '#emulation/github/change.ts';
-import { scene } from '#emulation/github/events/envelope.ts';
-import { pullRequestEvent } from '#emulation/github/events/pull-request.ts';
-import { pushEvent } from '#emulation/github/events/push.ts';
+import { takeId, withRepository, type Change } from '#emulation/github/change.ts';
 import { repositoryById, userByLogin, writableRepository } from '#emulation/github/find.ts';
 import { noCommit, Refusal } from '#emulation/github/refusal.ts';
-import { NO_COMMIT, own, type Activity, type Commit, type PullRequest } from '#emulation/github/repository.ts';
+import { NO_COMMIT, own, type Activity, type Commit } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { closed, merged, withPullRequests } from './pull-request-states.ts';
+import { afterMove, type Moved } from './follow-branch.ts';
 
 export interface Push {
   readonly repository: number;
@@ -34,10 +30,12 @@ export function push(state: GitHubState, { repository: id, ref, sha, commits, ac
   if (before === sha) return { state, events: [] };
   const known = { ...repository.commits, ...Object.fromEntries(commits.map((commit) => [commit.sha, commit])) };
   if (!own(known, sha)) throw noCommit(sha);
-  const kind = before === undefined ? 'branch_creation' : forced ? 'force_push' : 'push';
+  const kind = before === undefined ? 'branch_creation' : kindOfPush(forced);
   const moved = withRepository(state, { ...repository, commits: known });
-  return afterMove(moveBranch(moved, { repository: id, branch, after: sha, kind, actor }, now), now);
+  return afterMove(moveBranch(moved, { repository: id, branch, after: sha, kind, actor }, now));
 }
+
+const kindOfPush = (forced = false) => (forced ? 'force_push' : 'push');
 
 export interface DeleteBranch {
   readonly repository: number;
@@ -51,7 +49,7 @@ export function deleteBranch(state: GitHubState, { repository: id, ref, actor }:
   const branch = branchOf(ref);
   if (own(repository.branches, branch) === undefined) throw new Refusal(422, 'Reference does not exist');
   const kind = 'branch_deletion';
-  return afterMove(moveBranch(state, { repository: id, branch, after: NO_COMMIT, kind, actor }, now), now);
+  return afterMove(moveBranch(state, { repository: id, branch, after: NO_COMMIT, kind, actor }, now));
 }
 
 interface Move {
@@ -60,12 +58,6 @@ interface Move {
   readonly after: string;
   readonly kind: Activity['activityType'];
   readonly actor: string;
-}
-
-interface Moved {
-  readonly state: GitHubState;
-  readonly repository: number;
-  readonly activity: Activity;
 }
 
 /** Moves, creates or deletes a branch and writes it into the repository's activity. */
@@ -80,56 +72,4 @@ export function moveBranch(state: GitHubState, move: Move, now: number): Moved {
   const branches = after === NO_COMMIT ? others : { ...repository.branches, [branch]: after };
   const moved = { ...repository, branches, activity: [...repository.activity, activity], pushedAt: now };
   return { state: withRepository(taken.state, moved), repository: id, activity };
-}
-
-/** What a moved branch means for the pull requests, in every repository that it is a head of. */
-function afterMove({ state, repository: id, activity }: Moved, now: number): Change {
-  const events: GitHubEvent[] = [pushEvent(scene(state, id, activity.actor), activity)];
-  let next = state;
-  for (const { id: base } of state.repositories) {
-    const change = followBranch(next, base, id, activity, now);
-    next = change.state;
-    events.push(...change.events);
-  }
-  return { state: next, events };
-}
-
-function followBranch(state: GitHubState, baseId: number, movedId: number, activity: Activity, now: number): Change {
-  const base = repositoryById(state, baseId);
-  const touched = base.pullRequests.flatMap((before) => {
-    const after = follow(state, baseId, movedId, activity, before, now);
-    return after === before ? [] : [after];
-  });
-  if (touched.length === 0) return { state, events: [] };
-  const commits = { ...base.commits, ...repositoryById(state, movedId).commits };
-  const next = withPullRequests(withRepository(state, { ...base, commits }), baseId, touched);
-  const where = scene(next, baseId, activity.actor);
-  return {
-    state: next,
-    events: touched.map(({ number, state: now }) =>
-      now === 'closed'
-        ? pullRequestEvent(where, 'closed', number)
-        : pullRequestEvent(where, 'synchronize', number, { before: activity.before, after: activity.after }),
-    ),
-  };
-}
-
-/** The pull request after the move; the very same object when it does not concern it. */
-function follow(
-  state: GitHubState,
-  baseId: number,
-  movedId: number,
-  { ref, after, actor }: Activity,
-  pullRequest: PullRequest,
-  now: number,
-): PullRequest {
-  if (pullRequest.state === 'closed') return pullRequest;
-  const { head, base } = pullRequest;
-  const isHead = head.repositoryId === movedId && ref === `refs/heads/${head.ref}`;
-  const isBase = baseId === movedId && ref === `refs/heads/${base.ref}`;
-  if (!isHead && !isBase) return pullRequest;
-  if (after === NO_COMMIT) return closed(pullRequest, now);
-  if (isHead) return { ...pullRequest, head: { ...head, sha: after }, updatedAt: now };
-  const { commits } = repositoryById(state, baseId);
-  return contains(commits, after, head.sha) ? merged(pullRequest, after, actor, now) : pullRequest;
 }

@@ -31,30 +31,25 @@ const noOutput: CheckOutput = { title: null, summary: null, text: null };
 
 /** A new check run, `in_progress` unless told otherwise. Another one of the same name hides the older. */
 export function startCheck(state: GitHubState, parameters: StartCheck, now: number): Change {
-  const { repository: id, sha, name, app = ACTIONS_APP_ID, conclusion = null } = parameters;
+  const { repository: id, sha, app = ACTIONS_APP_ID } = parameters;
   appById(state, app);
   if (!own(writableRepository(state, id).commits, sha)) throw noCommit(sha);
   const suited = withSuite(state, id, app, sha, now);
   const taken = takeId(suited.state);
-  const completed = conclusion !== null || parameters.status === 'completed';
-  if (completed && conclusion === null) throw new Refusal(422, 'Invalid request.\n\n"conclusion" wasn\'t supplied.');
-  const run: CheckRun = {
-    id: taken.id,
-    suiteId: suited.suite.id,
-    name,
-    headSha: sha,
-    status: completed ? 'completed' : (parameters.status ?? 'in_progress'),
-    conclusion,
-    appId: app,
-    startedAt: now,
-    completedAt: completed ? now : null,
-    output: { ...noOutput, ...parameters.output },
-    detailsUrl: parameters.detailsUrl ?? null,
-    externalId: parameters.externalId ?? '',
-  };
+  const run = { ...newRun(parameters, now), id: taken.id, suiteId: suited.suite.id, appId: app };
   const repository = writableRepository(taken.state, id);
   const next = withRepository(taken.state, { ...repository, checkRuns: [...repository.checkRuns, run] });
-  return { state: next, events: checkEvents(next, id, run, ['created', ...(completed ? ['completed' as const] : [])]) };
+  return { state: next, events: checkEvents(next, id, run, run.conclusion ? ['created', 'completed'] : ['created']) };
+}
+
+function newRun(parameters: StartCheck, now: number): Omit<CheckRun, 'id' | 'suiteId' | 'appId'> {
+  const { sha, name, conclusion, output, detailsUrl = null, externalId = '', status = 'in_progress' } = parameters;
+  if (status === 'completed' && !conclusion)
+    throw new Refusal(422, 'Invalid request.\n\n"conclusion" wasn\'t supplied.');
+  const end = conclusion
+    ? ({ status: 'completed', conclusion, completedAt: now } as const)
+    : { status, conclusion: null, completedAt: null };
+  return { name, headSha: sha, startedAt: now, ...end, output: { ...noOutput, ...output }, detailsUrl, externalId };
 }
 
 export interface UpdateCheck {
@@ -75,16 +70,19 @@ export function updateCheck(state: GitHubState, parameters: UpdateCheck, now: nu
   const status = conclusion ? 'completed' : (parameters.status ?? before.status);
   const run: CheckRun = {
     ...before,
+    ...endOf(before, status, conclusion, now),
     name: parameters.name ?? before.name,
-    status,
-    conclusion: status === 'completed' ? (conclusion ?? before.conclusion) : null,
-    completedAt: status === 'completed' ? (before.completedAt ?? now) : null,
     output: { ...before.output, ...output },
     detailsUrl: parameters.detailsUrl ?? before.detailsUrl,
   };
   const next = withRepository(state, { ...repository, checkRuns: replaced(repository.checkRuns, run) });
   const ended = run.status === 'completed' && before.status !== 'completed';
   return { state: next, events: checkEvents(next, id, run, ended ? ['completed'] : []) };
+}
+
+function endOf(before: CheckRun, status: CheckRun['status'], conclusion: Conclusion | undefined, now: number) {
+  if (status !== 'completed') return { status, conclusion: null, completedAt: null };
+  return { status, conclusion: conclusion ?? before.conclusion, completedAt: before.completedAt ?? now };
 }
 
 export interface CompleteCheck {

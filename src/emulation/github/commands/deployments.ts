@@ -11,7 +11,7 @@ import type {
   Repository,
 } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
-import { assertDescription } from './statuses.ts';
+import { assertDescription, assertWebAddress } from './limits.ts';
 
 export type CreateDeployment = Pick<
   Deployment,
@@ -47,7 +47,12 @@ export interface CreateDeploymentStatus {
   readonly creator: Author;
 }
 
-export function createDeploymentStatus(state: GitHubState, parameters: CreateDeploymentStatus, now: number): Change {
+/** The change, and the status that was asked for (others may have been set inactive). */
+export function createDeploymentStatus(
+  state: GitHubState,
+  parameters: CreateDeploymentStatus,
+  now: number,
+): { readonly change: Change; readonly status: DeploymentStatus } {
   const { repository: id, creator, description = '', autoInactive = true } = parameters;
   const before = writableRepository(state, id);
   const deployment = deploymentOf(before, parameters.deployment);
@@ -55,13 +60,23 @@ export function createDeploymentStatus(state: GitHubState, parameters: CreateDep
   const previous = before.deploymentStatuses.findLast(({ deploymentId }) => deploymentId === deployment.id);
   const environment = parameters.environment ?? previous?.environment ?? deployment.environment;
   const { logUrl = '', environmentUrl = '' } = parameters;
+  assertWebAddress('DeploymentStatus', 'log_url', logUrl);
+  assertWebAddress('DeploymentStatus', 'environment_url', environmentUrl);
   const fields = { state: parameters.state, description, environment, logUrl, environmentUrl, creator };
   const ended = autoInactive && fields.state === 'success' ? endedBy(before, deployment, environment) : [];
 
   const added = addStatus(state, id, deployment.id, fields, now);
-  const inactive = { state: 'inactive', description: '', environment, logUrl: '', environmentUrl: '', creator } as const;
+  const inactive = {
+    state: 'inactive',
+    description: '',
+    environment,
+    logUrl: '',
+    environmentUrl: '',
+    creator,
+  } as const;
   const next = ended.reduce((was, older) => addStatus(was, id, older.id, inactive, now).state, added.state);
-  return { state: next, events: deploymentStatusEvents(scene(next, id, creator.login), deployment, added.status) };
+  const events = deploymentStatusEvents(scene(next, id, creator.login), deployment, added.status);
+  return { change: { state: next, events }, status: added.status };
 }
 
 type StatusFields = Omit<DeploymentStatus, 'id' | 'deploymentId' | 'createdAt'>;

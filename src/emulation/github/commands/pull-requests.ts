@@ -3,7 +3,7 @@ import { takeId, withRepository, type Change } from '#emulation/github/change.ts
 import { scene } from '#emulation/github/events/envelope.ts';
 import { pullRequestEvent, type PullRequestAction } from '#emulation/github/events/pull-request.ts';
 import { pullRequestOf, repositoryById, userByLogin, writableRepository } from '#emulation/github/find.ts';
-import { invalid } from '#emulation/github/refusal.ts';
+import { invalid, type Refusal } from '#emulation/github/refusal.ts';
 import { own, type Label, type PullRequest, type Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
 import { closed, withPullRequests } from './pull-request-states.ts';
@@ -21,14 +21,18 @@ export interface OpenPullRequest {
 }
 
 export function openPullRequest(state: GitHubState, parameters: OpenPullRequest, now: number): Change {
-  const { repository: id, author, base, head: { ref, repository: headId = id } } = parameters;
+  const {
+    repository: id,
+    author,
+    base,
+    head: { ref, repository: headId = id },
+  } = parameters;
   userByLogin(state, author);
   const repository = writableRepository(state, id);
   const source = repositoryById(state, headId);
   const headSha = own(source.branches, ref);
-  const baseSha = own(repository.branches, base);
+  const baseSha = baseShaOf(repository, base);
   if (headSha === undefined) throw invalid({ resource: 'PullRequest', field: 'head', code: 'invalid' });
-  if (baseSha === undefined) throw invalid({ resource: 'PullRequest', field: 'base', code: 'invalid' });
   assertNoneOpen(repository, source, ref, base);
 
   const taken = takeId(state);
@@ -84,18 +88,25 @@ export type EditPullRequest = Which & {
 export function editPullRequest(state: GitHubState, parameters: EditPullRequest, now: number): Change {
   const repository = writableRepository(state, parameters.repository);
   const before = pullRequestOf(repository, parameters.number);
-  const { title = before.title, body = before.body, base = before.base.ref } = parameters;
-  const baseSha = own(repository.branches, base);
-  if (baseSha === undefined) throw invalid({ resource: 'PullRequest', field: 'base', code: 'invalid' });
-  const changes = {
-    ...(title !== before.title && { title: { from: before.title } }),
-    ...(body !== before.body && { body: { from: before.body ?? '' } }),
-    ...(base !== before.base.ref && { base: { ref: { from: before.base.ref }, sha: { from: before.base.sha } } }),
-  };
+  const { title = before.title, body = before.body, base: ref = before.base.ref } = parameters;
+  const base = ref === before.base.ref ? before.base : { ref, sha: baseShaOf(repository, ref) };
+  const after = { ...before, title, body, base, updatedAt: now };
+  const changes = changesBetween(before, after);
   if (Object.keys(changes).length === 0) return { state, events: [] };
-  const edited = { ...before, title, body, updatedAt: now };
-  const moved = base === before.base.ref ? edited : { ...edited, base: { ref: base, sha: baseSha } };
-  return changed(state, parameters, moved, 'edited', { changes });
+  return changed(state, parameters, after, 'edited', { changes });
+}
+
+/** What an `edited` event says of the values before. */
+const changesBetween = (before: PullRequest, after: PullRequest) => ({
+  ...(after.title !== before.title && { title: { from: before.title } }),
+  ...(after.body !== before.body && { body: { from: before.body ?? '' } }),
+  ...(after.base !== before.base && { base: { ref: { from: before.base.ref }, sha: { from: before.base.sha } } }),
+});
+
+function baseShaOf({ branches }: Repository, ref: string): string {
+  const sha = own(branches, ref);
+  if (sha === undefined) throw invalid({ resource: 'PullRequest', field: 'base', code: 'invalid' });
+  return sha;
 }
 
 export function closePullRequest(state: GitHubState, which: Which, now: number): Change {
@@ -113,15 +124,18 @@ export function reopenPullRequest(state: GitHubState, which: Which, now: number)
   return changed(state, which, { ...before, head, state: 'open', closedAt: null, updatedAt: now }, 'reopened');
 }
 
+const staysClosed = (why: string): Refusal =>
+  invalid({ resource: 'PullRequest', field: 'state', code: 'invalid', message: `state cannot be changed. ${why}` });
+
+/** The head that a pull request is reopened with: that of its branch now. */
 function reopenedHead(state: GitHubState, { head, mergedAt }: PullRequest): string {
-  const refuse = (message: string) => invalid({ resource: 'PullRequest', field: 'state', code: 'invalid', message });
-  if (mergedAt !== null) throw refuse('state cannot be changed. The pull request cannot be reopened.');
+  if (mergedAt !== null) throw staysClosed('The pull request cannot be reopened.');
   const source = state.repositories.find(({ id }) => id === head.repositoryId);
-  if (!source) throw refuse('state cannot be changed. The repository that submitted this pull request has been deleted.');
+  if (!source) throw staysClosed('The repository that submitted this pull request has been deleted.');
   const sha = own(source.branches, head.ref);
-  if (sha === undefined) throw refuse(`state cannot be changed. The ${head.ref} branch has been deleted.`);
+  if (sha === undefined) throw staysClosed(`The ${head.ref} branch has been deleted.`);
   if (contains(source.commits, sha, head.sha)) return sha;
-  throw refuse(`state cannot be changed. The ${head.ref} branch was force-pushed or recreated.`);
+  throw staysClosed(`The ${head.ref} branch was force-pushed or recreated.`);
 }
 
 function changed(

@@ -5,6 +5,7 @@ import { writableRepository } from '#emulation/github/find.ts';
 import { invalid, noCommit } from '#emulation/github/refusal.ts';
 import { own, type Author, type CommitStatus } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
+import { assertContext, assertDescription, assertWebAddress } from './limits.ts';
 
 export interface CreateStatus {
   readonly repository: number;
@@ -18,13 +19,14 @@ export interface CreateStatus {
 
 /** "There is a limit of 1000 statuses per sha and context within a repository." */
 const MOST_STATUSES = 1000;
-export const LONGEST_DESCRIPTION = 140;
 
 export function createStatus(state: GitHubState, parameters: CreateStatus, now: number): Change {
   const { repository: id, sha, context = 'default', description = null, targetUrl = null, creator } = parameters;
   const repository = writableRepository(state, id);
   if (!own(repository.commits, sha)) throw noCommit(sha);
   assertDescription('Status', description);
+  assertContext(context);
+  assertWebAddress('Status', 'target_url', targetUrl);
   const count = repository.statuses.filter((one) => one.sha === sha && one.context === context).length;
   const message = 'This SHA and context has reached the maximum number of statuses.';
   if (count >= MOST_STATUSES) throw invalid({ resource: 'Status', code: 'custom', message });
@@ -42,11 +44,4 @@ export function createStatus(state: GitHubState, parameters: CreateStatus, now: 
   };
   const next = withRepository(taken.state, { ...repository, statuses: [...repository.statuses, status] });
   return { state: next, events: [statusEvent(scene(next, id, creator.login), status)] };
-}
-
-/** Throws the 422 for a description that is too long. */
-export function assertDescription(resource: string, description: string | null): void {
-  if ([...(description ?? '')].length <= LONGEST_DESCRIPTION) return;
-  const message = `description is too long (maximum is ${LONGEST_DESCRIPTION} characters)`;
-  throw invalid({ resource, code: 'custom', field: 'description', message });
 }

@@ -10,7 +10,7 @@ export function deliveryView(delivery: Delivery, { id, at, durationMs, redeliver
     delivered_at: isoTime(at),
     redelivery,
     duration: durationMs / 1000,
-    status: 'error' in result ? result.error : statusCode < 400 ? 'OK' : `Invalid HTTP Response: ${statusCode}`,
+    status: statusOf(result),
     status_code: statusCode,
     event: delivery.event,
     action: delivery.action,
@@ -18,4 +18,9 @@ export function deliveryView(delivery: Delivery, { id, at, durationMs, redeliver
     repository_id: delivery.repositoryId,
     throttled_at: null,
   };
+}
+
+function statusOf(result: DeliveryAttempt['result']): string {
+  if ('error' in result) return result.error;
+  return result.statusCode < 400 ? 'OK' : `Invalid HTTP Response: ${result.statusCode}`;
 }

@@ -85,9 +85,10 @@ function keep(world: PreviewWorld, waiting: Waiting | undefined): PreviewPlan {
     : { kind: 'write', spec };
 }
 
+/** Without its newest record a chain ends in an older commit, which must not come back (law 3). */
 function startOfAccepted({ accepted: candidate, records }: PreviewWorld): Revision | undefined {
   const record = accepted(records);
-  if (!candidate || !record) return undefined;
+  if (!candidate || !record || records.freshness === 'missing') return undefined;
   const start = hasSucceeded(records) || !whyToWait({ ...candidate, fork: false }) ? startable(candidate) : undefined;
   return start && { ...start, deploymentId: record.id };
 }

@@ -77,10 +77,13 @@ function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
     : { kind: 'write', spec };
 }
 
-/** What the records say was accepted, and this cluster has yet to start: after a crash, or in a new cluster. */
+/**
+ * What the records say was accepted, and this cluster has yet to start: after a crash, or in a new cluster.
+ * Without its newest record a chain ends in an older commit, which must not come back (law 3).
+ */
 function startOfAccepted({ accepted: candidate, records }: StageWorld): Revision | undefined {
   const record = accepted(records);
-  if (!candidate || !record) return undefined;
+  if (!candidate || !record || records.freshness === 'missing') return undefined;
   const start = hasSucceeded(records) || !whyToWait(candidate) ? startable(candidate) : undefined;
   return start && { ...start, deploymentId: record.id };
 }

@@ -1,0 +1,11 @@
+import type { Clock } from '#ports/clock.ts';
+import type { Timers } from '#ports/timers.ts';
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemTimers: Timers = {
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,31 @@
+import { addressOf, type Endpoint } from './endpoints.ts';
+
+/** Chooses among endpoints: the one with the fewest requests in flight, in turn where that is equal. */
+export class Balance {
+  readonly #inFlight = new Map<string, number>();
+  #turn = 0;
+
+  /** @param failed addresses that failed this request already: taken only when there is no other */
+  choose(endpoints: readonly Endpoint[], failed: ReadonlySet<string>): Endpoint | undefined {
+    const fresh = endpoints.filter((endpoint) => !failed.has(addressOf(endpoint)));
+    const among = fresh.length > 0 ? fresh : endpoints;
+    this.#turn += 1;
+    const inTurn = among.map((_, index) => among[(index + this.#turn) % among.length]).filter((one) => one !== undefined);
+    return inTurn.toSorted((left, right) => this.#count(left) - this.#count(right))[0];
+  }
+
+  /** Counts a request at an endpoint. @returns ends it */
+  enter(endpoint: Endpoint): () => void {
+    const address = addressOf(endpoint);
+    this.#inFlight.set(address, this.#count(endpoint) + 1);
+    return () => {
+      const left = this.#count(endpoint) - 1;
+      if (left > 0) this.#inFlight.set(address, left);
+      else this.#inFlight.delete(address);
+    };
+  }
+
+  #count(endpoint: Endpoint): number {
+    return this.#inFlight.get(addressOf(endpoint)) ?? 0;
+  }
+}

@@ -1,0 +1,296 @@
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import { sha } from '#model/samples.testing.ts';
+import {
+  candidate,
+  essence,
+  failed,
+  invalid,
+  newPreview,
+  noRecords,
+  passed,
+  pending,
+  preview,
+  pullRequest,
+  recorded,
+  records,
+  waitsFor,
+} from '#features/deliver/worlds.testing.ts';
+import { blog } from '#model/samples.testing.ts';
+import type { PreviewWorld } from './gather.ts';
+import { planPreview } from './plan.ts';
+import { previewReasonsToWait, reasonsToDiscard, reasonsToStop } from './rules.ts';
+
+const runsA = preview({ head: 'a', revision: recorded('a', 40) });
+const runsB = preview({ revision: recorded('b', 50) });
+const deleting = { metadata: { deletionTimestamp: '2025-06-01T12:30:00Z' } };
+const closed = { ...pullRequest, state: 'closed' } as const;
+const doubled = { ...records('b', 50, 'success'), openDouble: 51 };
+
+const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
+  'a new pull request whose checks passed is recorded': { given: {}, plan: { kind: 'record', starts: 'b' } },
+  'a new pull request whose checks run gets an environment that waits': {
+    given: { head: candidate('b', { checks: pending }) },
+    plan: { kind: 'write', waits: 'ChecksPending' },
+  },
+  'what waits for the same as before is not written again': {
+    given: {
+      environment: preview({ waiting: { reason: 'ChecksPending', message: 'waiting for test' } }),
+      head: candidate('b', { checks: pending }),
+    },
+    plan: { kind: 'nothing' },
+  },
+  'a fork waits whatever its checks say': {
+    given: { pullRequest: { ...pullRequest, fork: true } },
+    plan: { kind: 'write', waits: 'ForkNotAllowed' },
+  },
+  'a push whose checks passed is recorded, and meanwhile the spec keeps what runs': {
+    given: { environment: runsA, records: records('a', 40, 'success') },
+    plan: { kind: 'record', starts: 'b', runs: 'a by 40' },
+  },
+  'a push whose checks failed leaves the accepted commit running': {
+    given: { environment: runsA, records: records('a', 40, 'success'), head: candidate('b', { checks: failed }) },
+    plan: { kind: 'write', runs: 'a by 40', waits: 'ChecksFailed' },
+  },
+  'a push without its image leaves the accepted commit running': {
+    given: { environment: runsA, records: records('a', 40, 'success'), head: candidate('b', { image: undefined }) },
+    plan: { kind: 'write', runs: 'a by 40', waits: 'ImageMissing' },
+  },
+  'a push with a broken file leaves the accepted commit running': {
+    given: { environment: runsA, records: records('a', 40, 'success'), head: candidate('b', { file: invalid }) },
+    plan: { kind: 'write', runs: 'a by 40', waits: 'FileInvalid' },
+  },
+  'a waiting that is over is taken away': {
+    given: {
+      environment: preview({ revision: recorded('b', 50), waiting: waitsFor('ChecksPending') }),
+      records: records('b', 50),
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'what runs as recorded is left alone': {
+    given: { environment: runsB, records: records('b', 50, 'success') },
+    plan: { kind: 'nothing' },
+  },
+  'what runs goes on running when a check of it fails later': {
+    given: { environment: runsB, records: records('b', 50, 'success'), head: candidate('b', { checks: failed }) },
+    plan: { kind: 'nothing' },
+  },
+  'a commit that crashed stays wanted: nobody goes back by himself': {
+    given: { environment: runsB, records: records('b', 50, 'failure') },
+    plan: { kind: 'nothing' },
+  },
+  'a newer answer about the pull request alone is noted down': {
+    given: {
+      environment: runsB,
+      records: records('b', 50, 'success'),
+      pullRequest: { ...pullRequest, updatedAt: '2025-06-01T12:00:01Z' },
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'a force-push back to the commit before is a new record': {
+    given: {
+      environment: preview({ head: 'a', revision: recorded('a', 60) }),
+      records: records('a', 60, 'success'),
+      head: candidate('b'),
+    },
+    plan: { kind: 'record', starts: 'b', runs: 'a by 60' },
+  },
+
+  'a record that exists although the spec was never written is taken up, not made twice': {
+    given: { environment: preview(), records: records('b', 50) },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'a record that exists although its environment was never written is taken up': {
+    given: { records: records('b', 50) },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'an empty cluster starts what ran well before, even if a check of it failed since': {
+    given: {
+      records: records('b', 50, 'failure', 'success'),
+      head: candidate('b', { checks: failed }),
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'an empty cluster does not start what never ran well and whose checks fail': {
+    given: { records: records('b', 50, 'in_progress'), head: candidate('b', { checks: failed }) },
+    plan: { kind: 'write', waits: 'ChecksFailed' },
+  },
+  'an empty cluster waits for the image of what ran well before': {
+    given: { records: records('b', 50, 'success'), head: candidate('b', { image: undefined }) },
+    plan: { kind: 'write' },
+  },
+  'an accepted commit that is not the head and that this cluster has yet to start is started': {
+    given: {
+      records: records('a', 40, 'success'),
+      head: candidate('b', { checks: pending }),
+      accepted: candidate('a', { checks: failed }),
+    },
+    plan: { kind: 'write', runs: 'a by 40', waits: 'ChecksPending' },
+  },
+  'an accepted commit that never ran well is started here only if it may': {
+    given: {
+      records: records('a', 40, 'in_progress'),
+      head: candidate('b', { checks: pending }),
+      accepted: candidate('a', { checks: failed }),
+    },
+    plan: { kind: 'write', waits: 'ChecksPending' },
+  },
+  'an accepted commit that never ran well, but whose checks passed, is started': {
+    given: {
+      records: records('a', 40),
+      head: candidate('b', { checks: failed }),
+      accepted: candidate('a', { checks: passed }),
+    },
+    plan: { kind: 'write', runs: 'a by 40', waits: 'ChecksFailed' },
+  },
+  'a head that may start is not held up by an accepted commit that was not started': {
+    given: { records: records('a', 40, 'success'), accepted: candidate('a') },
+    plan: { kind: 'record', starts: 'b' },
+  },
+  'the record that came first replaces its double in the spec': {
+    given: { environment: preview({ revision: recorded('b', 51) }), records: doubled },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'a double that is still open is closed once nothing else is to do': {
+    given: { environment: runsB, records: doubled },
+    plan: { kind: 'closeRecord', deploymentId: 51 },
+  },
+  'a double waits while there is something else to do': {
+    given: { environment: preview(), records: doubled },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+
+  'a record that a person deleted stops everything but what runs': {
+    given: { environment: runsB, records: { ...noRecords, freshness: 'missing' } },
+    plan: { kind: 'write', runs: 'b by 50', waits: 'RecordMissing' },
+  },
+  'a deleted record does not start the head': {
+    given: { environment: runsA, records: { ...noRecords, freshness: 'missing' } },
+    plan: { kind: 'write', runs: 'a by 40', waits: 'RecordMissing' },
+  },
+  'law 3: a deleted record does not bring back the commit of the record before': {
+    given: {
+      environment: preview({ revision: recorded('b', 50) }),
+      records: { ...records('a', 40, 'failure', 'success'), freshness: 'missing' },
+      accepted: candidate('a'),
+    },
+    plan: { kind: 'write', runs: 'b by 50', waits: 'RecordMissing' },
+  },
+
+  'a closed pull request loses its environment': {
+    given: { environment: runsB, pullRequest: closed, head: undefined, records: records('b', 50, 'success') },
+    plan: { kind: 'delete' },
+  },
+  'a merged pull request loses its environment': {
+    given: { environment: runsB, pullRequest: { ...closed, merged: true }, head: undefined },
+    plan: { kind: 'delete' },
+  },
+  'a closed pull request loses its environment even if its record is missing': {
+    given: {
+      environment: runsB,
+      pullRequest: closed,
+      head: undefined,
+      records: { ...noRecords, freshness: 'missing' },
+    },
+    plan: { kind: 'delete' },
+  },
+  'an environment that is being deleted is not deleted twice': {
+    given: { environment: preview(deleting), pullRequest: closed, head: undefined },
+    plan: { kind: 'nothing' },
+  },
+  'closed, no environment, and a record that was left open: the record is closed': {
+    given: { pullRequest: closed, head: undefined, records: records('b', 50, 'success') },
+    plan: { kind: 'closeRecord', deploymentId: 50 },
+  },
+  'closed, no environment, and a record that is over: nothing': {
+    given: { pullRequest: closed, head: undefined, records: records('b', 50, 'inactive', 'success') },
+    plan: { kind: 'nothing' },
+  },
+  'closed before anything was done: nothing': {
+    given: { pullRequest: closed, head: undefined },
+    plan: { kind: 'nothing' },
+  },
+  'closed, and a double was left open: the double is closed': {
+    given: { pullRequest: closed, head: undefined, records: { ...records('b', 50, 'inactive'), openDouble: 51 } },
+    plan: { kind: 'closeRecord', deploymentId: 51 },
+  },
+  'a reopened pull request whose newest record is over is recorded anew': {
+    given: { records: records('b', 50, 'inactive', 'success') },
+    plan: { kind: 'record', starts: 'b' },
+  },
+  'a reopened pull request whose checks fail now waits, although it ran before': {
+    given: { records: records('b', 50, 'inactive', 'success'), head: candidate('b', { checks: failed }) },
+    plan: { kind: 'write', waits: 'ChecksFailed' },
+  },
+  'a reopened pull request waits until the environment before is gone': {
+    given: { environment: preview(deleting) },
+    plan: { kind: 'discard', because: 'Deleting' },
+  },
+
+  'an answer older than one that was seen is discarded': {
+    given: { environment: runsB, pullRequest: { ...pullRequest, updatedAt: '2025-06-01T11:59:59Z' } },
+    plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
+  'an old answer that says closed deletes nothing': {
+    given: { environment: runsB, pullRequest: { ...closed, updatedAt: '2025-06-01T11:59:59Z' }, head: undefined },
+    plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
+  'an answer that lacks a record that GitHub still has is discarded': {
+    given: { environment: runsB, records: { ...noRecords, freshness: 'stale' } },
+    plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
+  'what newer rules wrote is left alone': {
+    given: { environment: preview({}, { rulesVersion: 2 }) },
+    plan: { kind: 'discard', because: 'NewerRules' },
+  },
+  'what newer rules wrote is left alone even when the pull request is closed': {
+    given: { environment: preview({}, { rulesVersion: 2 }), pullRequest: closed, head: undefined },
+    plan: { kind: 'discard', because: 'NewerRules' },
+  },
+  'what older rules wrote is written anew': {
+    given: {
+      environment: preview({ revision: recorded('b', 50) }, { rulesVersion: 0 }),
+      records: records('b', 50, 'success'),
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'an environment of another application under the same name stops everything': {
+    given: { environment: preview({}, { application: blog }) },
+    plan: { kind: 'stop', because: 'NameTaken' },
+  },
+  'an environment of another application is not deleted for our closed pull request': {
+    given: { environment: preview({}, { application: blog }), pullRequest: closed, head: undefined },
+    plan: { kind: 'stop', because: 'NameTaken' },
+  },
+};
+
+for (const [sentence, { given, plan }] of Object.entries(cases)) {
+  test(sentence, () => {
+    const world = { ...newPreview, ...given };
+    assert.deepEqual(essence(planPreview(world)), plan, JSON.stringify(planPreview(world)));
+  });
+}
+
+test('a spec says which head, of which pull request, as of when, and by which rules', () => {
+  const plan = planPreview(newPreview);
+  assert.deepEqual('spec' in plan ? plan.spec : plan, {
+    application: 'shop',
+    repository: { id: 7, fullName: 'acme/shop' },
+    pullRequest: { number: 12, head: sha('b'), fork: false, updatedAt: '2025-06-01T12:00:00Z' },
+    rulesVersion: 1,
+  });
+});
+
+test('a plan that was carried out leaves nothing to do', () => {
+  const plan = planPreview({ ...newPreview, records: records('b', 50, 'success') });
+  assert.equal(plan.kind, 'write');
+  const environment = preview({}, 'spec' in plan && plan.kind === 'write' ? plan.spec : {});
+  assert.equal(planPreview({ ...newPreview, records: records('b', 50, 'success'), environment }).kind, 'nothing');
+});
+
+test('the order of the reasons is a decision', () => {
+  const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
+  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'Deleting']);
+  assert.deepEqual(words(reasonsToStop), ['NameTaken']);
+  assert.equal(words(previewReasonsToWait)[0], 'ForkNotAllowed');
+});

@@ -1,0 +1,188 @@
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import { repository, sha, digest, shop, blog } from '#model/samples.testing.ts';
+import type { Deployments, DeploymentState, GitHubDeployment, NewDeployment } from '#ports/github/reports.ts';
+import { deployment, noRecords, records } from '#features/deliver/worlds.testing.ts';
+import { closeRecord, openRecord } from './apply.ts';
+import { accepted, gatherRecords, hasSucceeded, type ChainKey } from './gather.ts';
+import { planRecord, type StartingAct } from './plan.ts';
+
+const chain: ChainKey = { repository, application: shop, place: { environment: 'preview', task: 'preview-pr-12' } };
+
+interface Scripted {
+  readonly listed?: readonly GitHubDeployment[];
+  /** What GitHub has besides the list. */
+  readonly unlisted?: readonly GitHubDeployment[];
+  readonly states?: Readonly<Record<number, readonly DeploymentState[]>>;
+}
+
+/** GitHub's deployments as scripted; what is created is listed only if the script says so. */
+function scripted({ listed = [], unlisted = [], states = {} }: Scripted) {
+  const calls: string[] = [];
+  const deployments: Deployments = {
+    list: async () => (calls.push('list'), listed),
+    get: async (_repository, id) => (calls.push(`get ${id}`), [...listed, ...unlisted].find((one) => one.id === id)),
+    create: async (_repository, { payload }) => (calls.push('create'), { ...deployment(90, 1, 'b'), payload }),
+    statuses: async (_repository, id) => (
+      calls.push(`statuses ${id}`),
+      (states[id] ?? []).map((state) => ({ state, description: '' }))
+    ),
+    addStatus: async (_repository, id, { state }) => void calls.push(`${state} ${id}`),
+  };
+  return { deployments, calls };
+}
+
+const readings: Record<
+  string,
+  { script: Scripted; known?: number; freshness: string; newest?: number; openDouble?: number }
+> = {
+  'a chain that begins is fresh': { script: {}, freshness: 'fresh' },
+  'an answer with the known record is fresh': {
+    script: { listed: [deployment(50, 2, 'b'), deployment(40, 1, 'a')] },
+    known: 40,
+    freshness: 'fresh',
+    newest: 50,
+  },
+  'an answer without a record that GitHub still has is stale': {
+    script: { listed: [deployment(40, 1, 'a')], unlisted: [deployment(50, 2, 'b')] },
+    known: 50,
+    freshness: 'stale',
+    newest: 40,
+  },
+  'an answer without a record that GitHub has no more misses it': {
+    script: { listed: [deployment(40, 1, 'a')] },
+    known: 50,
+    freshness: 'missing',
+    newest: 40,
+  },
+  'a double whose status was never written is open': {
+    script: { listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b')] },
+    freshness: 'fresh',
+    newest: 50,
+    openDouble: 51,
+  },
+  'a double that was closed is not open': {
+    script: { listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b')], states: { 51: ['inactive', 'in_progress'] } },
+    freshness: 'fresh',
+    newest: 50,
+  },
+  'of several doubles the first that is open is told': {
+    script: {
+      listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b'), deployment(52, 1, 'b')],
+      states: { 51: ['inactive'], 52: ['in_progress'] },
+    },
+    freshness: 'fresh',
+    newest: 50,
+    openDouble: 52,
+  },
+  'records of another application are not ours': {
+    script: { listed: [deployment(50, 1, 'b', { application: blog })] },
+    freshness: 'fresh',
+  },
+};
+
+for (const [sentence, { script, known, freshness, newest, openDouble }] of Object.entries(readings)) {
+  test(sentence, async () => {
+    const world = await gatherRecords(scripted(script).deployments, chain, known);
+    assert.deepEqual(
+      { freshness: world.freshness, newest: world.chain.newest?.id, openDouble: world.openDouble },
+      { freshness, newest, openDouble },
+    );
+  });
+}
+
+test('the statuses are those of the newest record', async () => {
+  const { deployments } = scripted({
+    listed: [deployment(50, 2, 'b'), deployment(40, 1, 'a')],
+    states: { 40: ['inactive', 'success'], 50: ['in_progress'] },
+  });
+  const { statuses } = await gatherRecords(deployments, chain, undefined);
+  assert.deepEqual(
+    statuses.map(({ state }) => state),
+    ['in_progress'],
+  );
+});
+
+test('a fresh chain without doubles costs two reads', async () => {
+  const { deployments, calls } = scripted({ listed: [deployment(50, 1, 'b')] });
+  await gatherRecords(deployments, chain, 50);
+  assert.deepEqual(calls, ['list', 'statuses 50']);
+});
+
+const states: Record<string, { states: readonly DeploymentState[]; accepted: boolean; succeeded: boolean }> = {
+  'a record without a status is accepted': { states: [], accepted: true, succeeded: false },
+  'a record under way is accepted': { states: ['in_progress'], accepted: true, succeeded: false },
+  'a record that failed is accepted still': { states: ['failure', 'in_progress'], accepted: true, succeeded: false },
+  'a record that failed after it ran well has succeeded once': {
+    states: ['failure', 'success'],
+    accepted: true,
+    succeeded: true,
+  },
+  'a record that is over is not accepted': { states: ['inactive', 'success'], accepted: false, succeeded: true },
+  'a record that came back is accepted': { states: ['success', 'inactive'], accepted: true, succeeded: true },
+};
+
+for (const [sentence, { states: shown, accepted: isAccepted, succeeded }] of Object.entries(states)) {
+  test(sentence, () => {
+    const world = records('b', 50, ...shown);
+    assert.equal(accepted(world)?.id, isAccepted ? 50 : undefined);
+    assert.equal(hasSucceeded(world), succeeded);
+  });
+}
+
+const act: StartingAct = { act: 'deploy', sha: sha('c'), digest: digest('c'), by: 'dungeon-master', why: 'it passed' };
+
+test('a record says where, what, and what came before it', () => {
+  const { payload, ...planned } = planRecord(chain, records('b', 50, 'success'), act);
+  assert.deepEqual(planned, {
+    environment: 'preview',
+    task: 'preview-pr-12',
+    sha: sha('c'),
+    description: 'shop: deploy ccccccc: it passed',
+    transient: true,
+    production: false,
+  });
+  const { seq, previous, attempt, state } = payload as {
+    seq: number;
+    previous: number;
+    attempt: number;
+    state: object;
+  };
+  assert.deepEqual({ seq, previous, attempt }, { seq: 2, previous: 50, attempt: 2 });
+  assert.deepEqual(state, { sha: sha('c'), digest: digest('c'), passed: [sha('b')] });
+});
+
+test('a record of production says so, and is not transient', () => {
+  const production = { ...chain, place: { environment: 'production', task: 'shop' } };
+  const { transient, production: isProduction } = planRecord(production, noRecords, act);
+  assert.deepEqual({ transient, isProduction }, { transient: false, isProduction: true });
+});
+
+test('a long reason is cut to what GitHub takes', () => {
+  const { description } = planRecord(chain, noRecords, { ...act, why: 'x'.repeat(5_000) });
+  assert.equal(description.length, 140);
+});
+
+const openings: Record<string, { listed: readonly GitHubDeployment[]; counts: number }> = {
+  'a record that nobody else made counts': { listed: [], counts: 90 },
+  'a record that the list does not show yet counts': { listed: [deployment(40, 0, 'a')], counts: 90 },
+  'a record of the same number that came first counts instead': { listed: [deployment(89, 1, 'a')], counts: 89 },
+  'a record of the same number that came later does not': { listed: [deployment(91, 1, 'a')], counts: 90 },
+  'a record of a higher number counts instead': { listed: [deployment(95, 2, 'a')], counts: 95 },
+};
+
+for (const [sentence, { listed, counts }] of Object.entries(openings)) {
+  test(sentence, async () => {
+    const { deployments, calls } = scripted({ listed });
+    const planned: NewDeployment = planRecord(chain, noRecords, act);
+    assert.equal((await openRecord(deployments, chain, planned)).id, counts);
+    assert.deepEqual(calls, ['create', 'list']);
+  });
+}
+
+test('a record that is closed is inactive', async () => {
+  const { deployments, calls } = scripted({});
+  const github = { deployments } as Parameters<typeof closeRecord>[0]['github'];
+  await closeRecord({ github } as Parameters<typeof closeRecord>[0], repository, { deploymentId: 51, why: 'over' });
+  assert.deepEqual(calls, ['inactive 51']);
+});

@@ -1,0 +1,47 @@
+import type { ControllerPorts } from '#apps/controller/config.ts';
+import type { Objects } from '#ports/objects/objects.ts';
+import { silentLog, type Log } from '#ports/log.ts';
+import { ObjectsError } from '#ports/objects/errors.ts';
+import type { PodLogs } from '#ports/pod-logs.ts';
+import type { Commits } from './commits.ts';
+import { createGitHubPort } from './github-port.ts';
+import type { Hub } from './hub.ts';
+import { createImagesPort } from './images-port.ts';
+import type { Network } from './network.ts';
+import { ObjectsPort } from './objects-port.ts';
+import type { Process } from './process.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Connections } from './watches.ts';
+
+/** What every process of ours reaches over the network. */
+export interface Outside {
+  readonly scheduler: Scheduler;
+  readonly network: Network;
+  readonly connections: Connections;
+  readonly hub: Hub;
+  readonly commits: Commits;
+  readonly server: Objects;
+  readonly podLogs: PodLogs;
+  readonly nextPass: () => number;
+}
+
+/** The ports of one process. */
+export function portsOf(outside: Outside, process: Process, log: Log = silentLog): ControllerPorts {
+  const { scheduler, network, hub, commits, podLogs } = outside;
+  const noAnswer = (why: string): ObjectsError => new ObjectsError('Unavailable', why);
+  return {
+    objects: new ObjectsPort({ ...outside, process }),
+    github: createGitHubPort(network, hub, scheduler, process),
+    images: createImagesPort(network, commits, scheduler, process),
+    podLogs: {
+      tail: (pod, options) =>
+        network.call({ process, port: 'podLogs', verb: 'tail', what: `${pod.namespace}/${pod.name}`, noAnswer }, () => ({
+          answer: podLogs.tail(pod, options),
+        })),
+    },
+    clock: scheduler,
+    timers: scheduler.timersOf(process),
+    random: scheduler.random,
+    log,
+  };
+}

@@ -1,0 +1,75 @@
+import { episodes, type Episode } from './weather.ts';
+import type { World } from './world.ts';
+
+/** What happens at one moment. */
+const moments = [
+  'the controller crashes',
+  'the function crashes',
+  'the controller is frozen',
+  'the function is frozen',
+  'watches expire',
+  'Kubernetes restarts',
+] as const;
+
+export const faults = [...episodes, ...moments] as const;
+export type Fault = (typeof faults)[number];
+
+const isEpisode = (fault: Fault): fault is Episode => episodes.some((one) => one === fault);
+
+/** Brings faults over the world, and mends them. */
+export class Troubles {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** @param latestMs when it must be over, in milliseconds since 1970 */
+  bring(fault: Fault, latestMs: number): void {
+    const { dice, scheduler, weather, others } = this.#world;
+    const endsAt = Math.min(latestMs, scheduler.now() + dice.between(10_000, 180_000));
+    const lasts = Math.round(endsAt - scheduler.now());
+    this.#note(fault, `for ${Math.round(lasts / 1000)} s at most`);
+    if (isEpisode(fault)) {
+      weather.begin(fault);
+      if (fault === 'Kubernetes is down') this.#world.connections.breakAll('Unavailable');
+      scheduler.after(lasts, others, () => this.#mend(fault));
+      return;
+    }
+    this.#happen(fault, endsAt);
+  }
+
+  #happen(fault: Exclude<Fault, Episode>, endsAt: number): void {
+    const { connections, controller } = this.#world;
+    switch (fault) {
+      case 'the controller crashes':
+        controller?.crash();
+        return this.#restart(() => this.#world.startController());
+      case 'the function crashes':
+        this.#world.function?.crash();
+        return this.#restart(() => this.#world.startFunction());
+      case 'the controller is frozen':
+        return controller?.freeze(endsAt);
+      case 'the function is frozen':
+        return this.#world.function?.freeze(endsAt);
+      case 'watches expire':
+        return connections.breakAll('Expired');
+      case 'Kubernetes restarts':
+        return connections.breakAll('Unavailable');
+    }
+  }
+
+  #restart(start: () => void): void {
+    const { scheduler, dice, others } = this.#world;
+    scheduler.after(dice.around(5_000), others, start);
+  }
+
+  #mend(episode: Episode): void {
+    this.#world.weather.end(episode);
+    if (!this.#world.weather.is(episode)) this.#note(episode, 'is over');
+  }
+
+  #note(name: string, what: string): void {
+    this.#world.trace.add({ kind: 'fault', at: this.#world.scheduler.now(), name, what });
+  }
+}

@@ -1,0 +1,134 @@
+import { createLocalObjects } from '#adapters/local/objects/objects.ts';
+import { startController } from '#apps/controller/create.ts';
+import type { Delivery } from '#emulation/github/state.ts';
+import { seededRandom } from '#lib/random.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
+import type { Objects } from '#ports/objects/objects.ts';
+import { startCluster } from './cluster.ts';
+import { Commits } from './commits.ts';
+import { Dice } from './dice.ts';
+import { startFunction } from './function-process.ts';
+import { Hub } from './hub.ts';
+import { createMail } from './mail.ts';
+import { Network } from './network.ts';
+import { portsOf, type Outside } from './ports.ts';
+import { Process } from './process.ts';
+import { Scheduler } from './scheduler.ts';
+import { Trace } from './trace.ts';
+import { Connections } from './watches.ts';
+import { Weather } from './weather.ts';
+
+const BEGINNING = Date.UTC(2026, 0, 5, 9);
+/** How often our controller compares everything with GitHub. */
+const RESYNC_MS = 180_000;
+
+/** How the histories of one seed differ from those of another in kind. */
+export interface Setting {
+  /** The names of the applications that live in the one repository. */
+  readonly applications: readonly string[];
+  readonly checks: readonly string[];
+  /** Whether the file names the checks, or GitHub requires them. */
+  readonly namedBy: 'file' | 'github';
+}
+
+export function settingOf(dice: Dice): Setting {
+  return {
+    applications: dice.chance(0.3) ? ['shop', 'basket'] : ['shop'],
+    checks: dice.chance(0.3) ? ['test', 'lint'] : ['test'],
+    namedBy: dice.chance(0.3) ? 'github' : 'file',
+  };
+}
+
+/** One history's whole world: GitHub, Kubernetes, the network between, and our processes. */
+export class World {
+  readonly seed: number;
+  readonly dice: Dice;
+  readonly setting: Setting;
+  readonly scheduler: Scheduler;
+  readonly weather: Weather;
+  readonly trace = new Trace();
+  readonly commits: Commits;
+  readonly hub: Hub;
+  readonly server: Objects;
+  readonly connections: Connections;
+  /** Users, checks and deliveries: what goes on whatever becomes of our processes. */
+  readonly others = new Process('others');
+  readonly #outside: Outside;
+  readonly #counts = { pass: 0, process: 0 };
+  #controller: Process | undefined;
+  #function: { readonly process: Process; readonly receive: (delivery: Delivery) => void } | undefined;
+
+  constructor(seed: number) {
+    this.seed = seed;
+    const random = seededRandom(seed);
+    this.dice = new Dice(random);
+    this.setting = settingOf(this.dice);
+    this.scheduler = new Scheduler(random, BEGINNING);
+    this.weather = new Weather(this.dice);
+    const { applications, checks, namedBy } = this.setting;
+    this.commits = new Commits(random, applications, namedBy === 'file' ? checks : undefined);
+    const receive = (delivery: Delivery) => this.#receive(delivery);
+    const { scheduler, weather, dice, trace, others } = this;
+    const send = createMail({ scheduler, weather, dice, trace, receive }, others);
+    const { moments } = this.trace;
+    this.hub = new Hub({ clock: this.scheduler, commits: this.commits, moments, send });
+    this.server = createLocalObjects({ clock: this.scheduler, random });
+    this.connections = new Connections(this.scheduler, this.weather);
+    this.#outside = {
+      ...this,
+      network: new Network(this.scheduler, this.weather, this.trace),
+      podLogs: startCluster(this.scheduler, this.server, this.commits).podLogs,
+      nextPass: () => (this.#counts.pass += 1),
+    };
+  }
+
+  /** The applications are registered, as `dm app add` would. */
+  async register(): Promise<void> {
+    const repository = this.hub.ref;
+    for (const { name, path } of this.commits.services) {
+      const metadata = { name, namespace: HOME_NAMESPACE };
+      const application = { apiVersion: GROUP_VERSION, kind: 'Application', metadata, spec: { repository, path } } as const;
+      await this.server.apply('Application', application, { fieldManager: 'user' });
+    }
+  }
+
+  get controller(): Process | undefined {
+    return this.#controller;
+  }
+
+  get function(): Process | undefined {
+    return this.#function?.process;
+  }
+
+  /** A new controller with an empty memory; the one before, if any, is left alone. */
+  startController(): void {
+    const process = this.#newProcess('controller');
+    this.#controller = process;
+    const config = {
+      urlOf: (name: string) => `https://${name}.previews.test`,
+      redact: (text: string) => text,
+      resyncMs: RESYNC_MS,
+    };
+    void startController(portsOf(this.#outside, process), config);
+  }
+
+  startFunction(): void {
+    const process = this.#newProcess('function');
+    const receive = startFunction(portsOf(this.#outside, process), () => this.weather.meet('failed delivery', undefined));
+    this.#function = { process, receive };
+  }
+
+  #newProcess(kind: string): Process {
+    const process = new Process(`${kind}-${(this.#counts.process += 1)}`);
+    this.trace.add({ kind: 'process', at: this.scheduler.now(), name: process.name, what: 'started' });
+    return process;
+  }
+
+  #receive(delivery: Delivery): boolean {
+    if (!this.#function?.process.isAlive) return false;
+    const { process, receive } = this.#function;
+    this.scheduler.after(0, process, () => receive(delivery));
+    return true;
+  }
+}
