@@ -222,11 +222,12 @@ function problemsOf(text: string) {
     : parsed.problems;
 }
 
+const level = (depth: number) =>
+  `a${depth}: &a${depth} [${Array(9)
+    .fill(`*a${depth - 1}`)
+    .join(', ')}]`;
+
 test('aliases that would expand without end are refused before they do', () => {
-  const level = (depth: number) =>
-    `a${depth}: &a${depth} [${Array(9)
-      .fill(`*a${depth - 1}`)
-      .join(', ')}]`;
   const bomb = ['a0: &a0 [x]', ...Array.from({ length: 12 }, (_, index) => level(index + 1))].join('\n');
   assert.match(problemsOf(bomb)[0]?.message ?? '', /alias/);
 });

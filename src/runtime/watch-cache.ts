@@ -69,13 +69,23 @@ export class WatchCache<K extends Kind> {
         this.#version ??= await this.#relist();
         synced();
         await this.#follow(this.#version, signal);
+        await this.#rest(signal);
       } catch (error) {
-        if (signal.aborted) break;
-        if (isObjectsError(error, 'Expired')) this.#version = undefined;
-        else await this.#pause(error, signal);
+        if (!signal.aborted) await this.#recover(error, signal);
       }
     }
     synced();
+  }
+
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (!isObjectsError(error, 'Expired')) return this.#pause(error, signal);
+    this.#version = undefined;
+    return this.#rest(signal);
+  }
+
+  /** Ends and expiries are no failures, but a server that answers with nothing else is not asked without a pause. */
+  #rest(signal: AbortSignal): Promise<void> {
+    return sleep(this.#options.timers, BACKOFF.firstMs, signal);
   }
 
   async #pause(error: unknown, signal: AbortSignal): Promise<void> {

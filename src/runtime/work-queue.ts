@@ -82,7 +82,9 @@ export class WorkQueue {
     for (const key of this.#ready) {
       if (this.#running.size >= this.#options.concurrency) return;
       this.#ready.delete(key);
-      this.#running.set(key, this.#run(key));
+      // The key counts as running before its handler begins, which may add keys itself.
+      const run = Promise.resolve().then(() => this.#run(key));
+      this.#running.set(key, run);
     }
   }
 

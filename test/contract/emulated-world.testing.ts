@@ -1,14 +1,14 @@
 import { repositoryById } from '#emulation/github/find.ts';
-import { perform, type Command } from '#emulation/github/perform.ts';
+import type { Command } from '#emulation/github/perform.ts';
 import type { Trees } from '#emulation/github/ports.ts';
-import { emptyState, type GitHubState, type Origin } from '#emulation/github/state.ts';
+import type { GitHubApp, GitHubState } from '#emulation/github/state.ts';
 import { commitSha, type CommitSha, type RepositoryRef } from '#model/ids.ts';
 import type { GitHubWorld } from '#ports/github/github.contract.ts';
 
-/** The state of an emulated GitHub, and the only place where it changes. */
-export interface StateCell {
-  get(): GitHubState;
-  set(state: GitHubState): void;
+/** An emulated GitHub that people can do something on. */
+export interface EmulatedHost {
+  readonly state: GitHubState;
+  command(command: Command): void;
 }
 
 /** An emulated GitHub in which `acme/shop` exists and the App is installed. */
@@ -33,17 +33,6 @@ const OWNER = 'acme';
 const USER = 'mona';
 const somebodyElse = { login: USER, appId: null };
 
-/** A cell for tests that need no server. */
-export function stateCell(origin?: Origin): StateCell {
-  let state = emptyState(origin);
-  return {
-    get: () => state,
-    set: (next) => {
-      state = next;
-    },
-  };
-}
-
 /** Counts commits and keeps their files. */
 function commits() {
   const files = new Map<string, Readonly<Record<string, string>>>();
@@ -58,20 +47,24 @@ function commits() {
   return { trees, make };
 }
 
-export function emulatedWorld(cell: StateCell, now: () => number, publicKey = ''): EmulatedWorld {
-  const act = (command: Command) => cell.set(perform(cell.get(), command, now()).state);
+export function emulatedWorld(
+  host: EmulatedHost,
+  now: () => number,
+  { publicKey = '', events = [], webhook = null }: Partial<Pick<GitHubApp, 'publicKey' | 'events' | 'webhook'>> = {},
+): EmulatedWorld {
+  const act = (command: Command) => host.command(command);
   const { trees, make } = commits();
 
   act({ kind: 'createUser', login: OWNER, type: 'Organization' });
   act({ kind: 'createUser', login: USER });
   act({ kind: 'createRepository', owner: OWNER, name: 'shop', collaborators: [USER] });
-  const [{ id } = { id: 0 }] = cell.get().repositories;
-  const found = () => repositoryById(cell.get(), id);
+  const [{ id } = { id: 0 }] = host.state.repositories;
+  const found = () => repositoryById(host.state, id);
 
-  const app = { slug: 'dungeon-master', owner: OWNER, publicKey, permissions, events: [], webhook: null };
+  const app = { slug: 'dungeon-master', owner: OWNER, publicKey, permissions, events, webhook };
   act({ kind: 'createApp', id: APP_ID, ...app });
   act({ kind: 'installApp', app: APP_ID, account: OWNER, repositories: 'all' });
-  const [{ id: installationId } = { id: 0 }] = cell.get().installations;
+  const [{ id: installationId } = { id: 0 }] = host.state.installations;
 
   const push = async (branch: string, changed: Readonly<Record<string, string>> = {}): Promise<CommitSha> => {
     const { branches } = found();
@@ -91,7 +84,7 @@ export function emulatedWorld(cell: StateCell, now: () => number, publicKey = ''
     openPullRequest: async (branch) => pullRequest({ ref: branch }),
     async openPullRequestFromFork() {
       act({ kind: 'createRepository', owner: USER, name: 'shop', forkOf: id });
-      const fork = cell.get().repositories.at(-1)?.id ?? 0;
+      const fork = host.state.repositories.at(-1)?.id ?? 0;
       const commit = make(found().branches['main'], {}, now());
       act({ kind: 'push', repository: fork, ref: 'cart', sha: commit.sha, commits: [commit], actor: USER });
       return pullRequest({ ref: 'cart', repository: fork });

@@ -47,7 +47,10 @@ export class SchemaCloser {
     const inner = closure === 'open' ? 'open' : 'closed';
     const properties = Object.entries(child(schema, 'properties')).filter(([, value]) => isJson(value));
     const converted = properties.map(([key, value]) => [key, this.convert(value as Json, inner)] as const);
-    const { items, additionalProperties: more } = schema;
+    const { items } = schema;
+    // Said in a branch, `true` is about the branch alone; it would count every field as named.
+    const more =
+      closure === 'branch' && schema['additionalProperties'] === true ? undefined : schema['additionalProperties'];
     return {
       ...(converted.length > 0 && { properties: Object.fromEntries(converted) }),
       ...(isJson(items) && { items: this.convert(items, inner) }),

@@ -1,10 +1,9 @@
 import { Checks } from './checks.ts';
 import { faults, Troubles } from './troubles.ts';
 import { likelihoods, Users } from './users.ts';
-import { World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface HistoryOptions {
-  readonly seed: number;
   /** How many acts of users. */
   readonly acts: number;
   readonly faults: number;
@@ -15,8 +14,7 @@ const PACE_MS = 15_000;
 export const QUIET_MS = 15 * 60_000;
 
 /** Lives one history to its end: acts and faults in any order, then a quiet time without either. */
-export async function live({ seed, acts, faults: troubles }: HistoryOptions): Promise<World> {
-  const world = new World(seed);
+export async function live(world: World, { acts, faults: troubles }: HistoryOptions): Promise<void> {
   const { scheduler, dice, hub, setting, others } = world;
   hub.found(setting.namedBy === 'github' ? setting.checks : []);
   await world.register();
@@ -39,5 +37,4 @@ export async function live({ seed, acts, faults: troubles }: HistoryOptions): Pr
     for (let tries = 0; tries < 20; tries++) if (users.act(dice.weighted(likelihoods)) !== undefined) return;
   };
   await scheduler.run(busyUntil + QUIET_MS);
-  return world;
 }

@@ -14,6 +14,9 @@ interface Item {
   cancelled: boolean;
 }
 
+/** Many times what a history takes: more than that is our code going round in circles. */
+const MOST_PICKS = 200_000;
+
 const isBefore = (left: Item, right: Item): boolean =>
   left.at === right.at ? left.lot < right.lot : left.at < right.at;
 
@@ -61,6 +64,7 @@ export class Scheduler implements Clock {
     for (let item = this.#next(untilMs); item; item = this.#next(untilMs)) {
       this.#now = item.at;
       this.#picks += 1;
+      if (this.#picks > MOST_PICKS) throw new Error(`${MOST_PICKS} things happened, and there is no end to it`);
       item.task();
       await microtasks();
     }

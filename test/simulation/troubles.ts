@@ -27,8 +27,8 @@ export class Troubles {
   /** @param latestMs when it must be over, in milliseconds since 1970 */
   bring(fault: Fault, latestMs: number): void {
     const { dice, scheduler, weather, others } = this.#world;
-    const endsAt = Math.min(latestMs, scheduler.now() + dice.between(10_000, 180_000));
-    const lasts = Math.round(endsAt - scheduler.now());
+    const endsAt = Math.round(Math.min(latestMs, scheduler.now() + dice.between(10_000, 180_000)));
+    const lasts = endsAt - scheduler.now();
     this.#note(fault, `for ${Math.round(lasts / 1000)} s at most`);
     if (isEpisode(fault)) {
       weather.begin(fault);

@@ -9,9 +9,10 @@ export class Balance {
   choose(endpoints: readonly Endpoint[], failed: ReadonlySet<string>): Endpoint | undefined {
     const fresh = endpoints.filter((endpoint) => !failed.has(addressOf(endpoint)));
     const among = fresh.length > 0 ? fresh : endpoints;
+    const fewest = Math.min(...among.map((endpoint) => this.#count(endpoint)));
+    const idlest = among.filter((endpoint) => this.#count(endpoint) === fewest);
     this.#turn += 1;
-    const inTurn = among.map((_, index) => among[(index + this.#turn) % among.length]).filter((one) => one !== undefined);
-    return inTurn.toSorted((left, right) => this.#count(left) - this.#count(right))[0];
+    return idlest[this.#turn % idlest.length];
   }
 
   /** Counts a request at an endpoint. @returns ends it */

@@ -26,6 +26,9 @@ const FORWARDED: ReadonlySet<string> = new Set([
   'x-real-ip',
 ]);
 
+/** Needed by everybody on the way: `Connection` cannot name them away, else a body would be read as a request. */
+const NEVER_NAMED: ReadonlySet<string> = new Set(['content-length', 'host']);
+
 const VIA = '1.1 dungeon-master';
 
 /** A request has a body when it says how long it is, or that it comes in chunks (RFC 9112, 6). */
@@ -35,15 +38,14 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
 /** The headers for the upstream. @param upgrade the protocol to switch to, where that was asked for */
 export function requestHeaders(incoming: IncomingMessage, upgrade: string | undefined): string[] {
   const kept = endToEnd(incoming.rawHeaders).filter(([name]) => !FORWARDED.has(name.toLowerCase()));
-  return [
-    ...kept.flat(),
-    ...framing(incoming),
-    ...(upgrade === undefined ? [] : ['Connection', 'Upgrade', 'Upgrade', upgrade]),
-    ...['X-Forwarded-For', incoming.socket.remoteAddress ?? 'unknown'],
-    ...['X-Forwarded-Host', incoming.headers.host ?? ''],
-    ...['X-Forwarded-Proto', 'http'],
-    ...['Via', VIA],
-  ];
+  const added = {
+    ...(upgrade !== undefined && { Connection: 'Upgrade', Upgrade: upgrade }),
+    'X-Forwarded-For': incoming.socket.remoteAddress ?? 'unknown',
+    'X-Forwarded-Host': incoming.headers.host ?? '',
+    'X-Forwarded-Proto': 'http',
+    Via: VIA,
+  };
+  return [...kept.flat(), ...framing(incoming), ...Object.entries(added).flat()];
 }
 
 /** The headers for the client. @param noindex whether search engines are told to stay away */
@@ -54,10 +56,11 @@ export function responseHeaders(raw: RawHeaders, noindex: boolean): string[] {
 /** A list of names and values, so that what comes twice stays twice. */
 function endToEnd(raw: RawHeaders): readonly (readonly [name: string, value: string])[] {
   const pairs = Array.from({ length: raw.length / 2 }, (_, at) => [raw[2 * at] ?? '', raw[2 * at + 1] ?? ''] as const);
-  const named = pairs
+  const options = pairs
     .filter(([name]) => name.toLowerCase() === 'connection')
     .flatMap(([, value]) => value.split(',').map((option) => option.trim().toLowerCase()));
-  return pairs.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()) && !named.includes(name.toLowerCase()));
+  const named = new Set(options.filter((option) => !NEVER_NAMED.has(option)));
+  return pairs.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()) && !named.has(name.toLowerCase()));
 }
 
 /** Node frames the body by what it is told; it is told for every method, so that no body is ever taken for a request. */

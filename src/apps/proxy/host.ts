@@ -18,8 +18,4 @@ export function routesUnder(domain: string): Routes {
 }
 
 /** Without port and the root's dot; host names know no upper case (RFC 9110, 4.2.3). */
-const hostname = (host: string): string =>
-  host
-    .replace(/:\d*$/, '')
-    .replace(/\.$/, '')
-    .toLowerCase();
+const hostname = (host: string): string => host.replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase();

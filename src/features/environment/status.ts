@@ -89,11 +89,14 @@ const close = (attempt: Attempt, outcome: 'superseded' | 'cancelled', now: strin
   finishedAt: now,
 });
 
+/** The deadline passes after every failure and says less than the failure does. */
+const isLate = ({ reason }: Fact<RolloutReason>): boolean => reason === 'ProgressDeadlineExceeded';
+
 /** A verdict stands until the cluster shows the opposite. */
 function afterProgress(attempt: Attempt, { kind, fact }: Progress, log: readonly string[], now: string): Attempt {
   if (kind !== 'available' && kind !== 'failed') return attempt;
   const outcome = kind === 'available' ? 'succeeded' : 'failed';
-  if (attempt.outcome === outcome && attempt.reason === fact.reason) return attempt;
+  if (attempt.outcome === outcome && (attempt.reason === fact.reason || isLate(fact))) return attempt;
   const { deploymentId, sha, startedAt } = attempt;
   return {
     deploymentId,

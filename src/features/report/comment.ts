@@ -1,4 +1,4 @@
-import { shortSha } from '#lib/text.ts';
+import { cut, oneLine, shortSha } from '#lib/text.ts';
 import type { Environment } from '#model/environment.ts';
 import type { ApplicationName } from '#model/ids.ts';
 import { presentAttempt } from './wanted.ts';
@@ -9,10 +9,13 @@ export const COMMENT_MARKER = '<!-- dungeonmaster:comment -->';
 const opening = (application: ApplicationName): string => `<!-- dungeonmaster:application ${application} -->`;
 const closing = (application: ApplicationName): string => `<!-- /dungeonmaster:application ${application} -->`;
 
-/** The comment with the block of one application replaced or added; the blocks of others stay as they are. */
+/**
+ * The comment with the block of one application replaced or added; the blocks of others stay as they are.
+ * What a process printed must not look like a marker.
+ */
 export function withBlock(body: string | undefined, application: ApplicationName, block: string): string {
   const text = body ?? `${COMMENT_MARKER}\n`;
-  const wrapped = `${opening(application)}\n${block}\n${closing(application)}`;
+  const wrapped = `${opening(application)}\n${block.replaceAll('<!--', '<! --')}\n${closing(application)}`;
   const start = text.indexOf(opening(application));
   const end = text.indexOf(closing(application));
   if (start < 0 || end < start) return `${text.trimEnd()}\n\n${wrapped}\n`;
@@ -59,8 +62,10 @@ function logBlock(log: readonly string[] | undefined): string[] {
   return [`Its last lines:\n${fence}text\n${text}\n${fence}`];
 }
 
-/** Words that came from a file or a check's name must not mention people or become markup. */
+const MESSAGE_LENGTH = 500;
+
+/** Words that came from a file or a check's name must not mention people, link, or become markup. */
 function inert(text: string): string {
-  const quoted = text.replaceAll('`', "'").replaceAll(/[\r\n]+/g, ' ');
-  return /[<>[\]()@#*_!|\\]/.test(quoted) ? `\`${quoted}\`` : quoted;
+  const quoted = cut(oneLine(text).replaceAll('`', "'"), MESSAGE_LENGTH);
+  return /[<>[\]()@#*_!|\\~$&]|:\/\/|www\./i.test(quoted) ? `\`${quoted}\`` : quoted;
 }

@@ -8,7 +8,7 @@ export function fingerprintOf(environment: Environment): string {
   return hash(JSON.stringify([wantedOf(environment), blockOf(environment), ending]));
 }
 
-/** FNV-1a over UTF-16 units, 53 bits in two halves: tells texts apart, proves nothing. */
+/** Two 32-bit hashes in the manner of FNV-1a over UTF-16 units: tells texts apart, proves nothing. */
 function hash(text: string): string {
   let high = 0xcbf29ce4;
   let low = 0x84222325;

@@ -37,7 +37,7 @@ export function planReport({ environment, shown }: ReportWorld): ReportPlan {
     ...verdictWrites(wanted.present, present, shown),
     ...waitingWrites(wanted, shown),
     ...others.flatMap((one) => closing(environment, one, shown)),
-    ...commentWrites(environment, shown),
+    ...(startsAgain(wanted.present, present) && shown.comment ? [] : commentWrites(environment, shown)),
   ];
   if (wanted.present && !present) return { kind: 'tellAndReread', writes };
   return { kind: 'tell', writes, reported: reportedAfter(environment, others, present) };
@@ -53,13 +53,16 @@ function reportedAfter(
   return { fingerprint: fingerprintOf(environment), closedThrough };
 }
 
-/** A verdict that GitHub shows is not taken back while the same commit starts again. */
+/** A refilled cluster: what GitHub shows of this record is not taken back while its commit starts again. */
+const startsAgain = (wanted: WantedVerdict | undefined, present: RecordShown | undefined): boolean =>
+  wanted?.isFinal === false && present !== undefined && hasVerdict(present.statuses);
+
 function verdictWrites(
   wanted: WantedVerdict | undefined,
   present: RecordShown | undefined,
   shown: Shown,
 ): ReportWrite[] {
-  if (!wanted || (present && !wanted.isFinal && hasVerdict(present.statuses))) return [];
+  if (!wanted || startsAgain(wanted, present)) return [];
   const { sha, deploymentId, commit, record } = wanted;
   const writes: ReportWrite[] = [];
   if (!equal(shown.commits.get(sha), commit)) writes.push({ kind: 'commitStatus', sha, status: commit });

@@ -1,4 +1,4 @@
-import { cut, shortSha } from '#lib/text.ts';
+import { cut, oneLine, shortSha } from '#lib/text.ts';
 import type { Attempt, Environment } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
 import type { CommitStatus, DeploymentStatus } from '#ports/github/reports.ts';
@@ -68,7 +68,7 @@ function verdictOf(attempt: Attempt | undefined, url: string | undefined): Verdi
       };
     }
     case 'failed': {
-      const description = cut(`${attempt.reason}: ${attempt.message}`, DESCRIPTION_LENGTH);
+      const description = described(`${attempt.reason}: ${attempt.message}`);
       return { record: { state: 'failure', description }, commit: { state: 'failure', description } };
     }
     case undefined:
@@ -86,8 +86,10 @@ function waitingOf({ spec, status }: Environment): Omit<CommitStatus, 'context'>
   const state = waiting?.reason === 'ChecksPending' || waiting?.reason === 'ImageMissing' ? 'pending' : 'failure';
   const meanwhile = status?.running ? `; commit ${shortSha(status.running.sha)} keeps running` : '';
   const text = `${waiting?.reason}: ${waiting?.message}`;
-  return { state, description: cut(text, DESCRIPTION_LENGTH - meanwhile.length) + meanwhile };
+  return { state, description: described(text, DESCRIPTION_LENGTH - meanwhile.length) + meanwhile };
 }
+
+const described = (text: string, length = DESCRIPTION_LENGTH): string => cut(oneLine(text), length);
 
 /** Said of a commit whose attempt or waiting ended without a verdict. */
 export const endedWithout = (next: CommitSha | undefined): string =>

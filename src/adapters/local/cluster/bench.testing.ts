@@ -141,10 +141,10 @@ export async function createBench(wrap: (objects: Objects) => Objects = (objects
 
 /** Turns the clock until the cluster has stopped. */
 export async function stopInTime(cluster: LocalCluster, time: VirtualTime): Promise<void> {
-  let stopped = false;
-  const stopping = cluster.stop().then(() => (stopped = true));
-  for (let seconds = 0; !stopped && seconds < 60; seconds++) await time.pass(1000);
-  if (!stopped) throw new Error('the cluster did not stop within a minute');
+  const progress = { stopped: false };
+  const stopping = cluster.stop().then(() => (progress.stopped = true));
+  for (let seconds = 0; !progress.stopped && seconds < 60; seconds++) await time.pass(1000);
+  if (!progress.stopped) throw new Error('the cluster did not stop within a minute');
   await stopping;
 }
 

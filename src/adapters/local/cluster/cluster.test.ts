@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { seededRandom } from '#lib/random.ts';
-import type { Condition } from '#model/kubernetes/meta.ts';
-import { SERVICE_NAME_LABEL } from '#model/kubernetes/workload.ts';
+import type { Condition, Stored } from '#model/kubernetes/meta.ts';
+import { SERVICE_NAME_LABEL, type ContainerStatus, type Pod } from '#model/kubernetes/workload.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { createBench, digest, imagesOf, PLACE, stopInTime, type Bench } from './bench.testing.ts';
@@ -12,35 +12,79 @@ const reasonOf = (conditions: readonly Condition[] | undefined, type: string): s
   const found = conditions?.find((condition) => condition.type === type);
   return found && `${found.status} ${found.reason}`;
 };
-const stateOf = async (bench: Bench, image: string) =>
-  (await bench.pods()).find(({ metadata }) => metadata.labels?.['image'] === image)?.status?.containerStatuses?.[0];
+async function podOf(bench: Bench, image: string): Promise<Stored<Pod>> {
+  const pods = await bench.pods();
+  const found = pods.find(({ metadata }) => metadata.labels?.['image'] === image);
+  assert.ok(found, `no pod of image ${image} among ${imagesOf(pods).join(', ') || 'none'}`);
+  return found;
+}
 
-test('a Deployment becomes a ready pod in its own slice', async () => {
+async function stateOf(bench: Bench, image: string): Promise<ContainerStatus> {
+  const { status } = await podOf(bench, image);
+  const container = status?.containerStatuses?.[0];
+  assert.ok(container, `the pod of image ${image} has no container status`);
+  return container;
+}
+
+const pick = (fields: Readonly<Record<string, string>> | undefined, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, fields?.[name]]));
+
+test('a Deployment becomes a pod of its template, which runs and is ready', async () => {
   const bench = await createBench();
   await bench.deploy('good');
   await bench.time.pass(5 * SECOND);
+  const pod = await podOf(bench, 'good');
+  assert.match(pod.metadata.name, /^shop-[0-9a-f]{10}-[a-z0-9]{5}$/);
+  assert.deepEqual(pick(pod.metadata.labels, ['app', 'image']), { app: 'shop', image: 'good' });
+  assert.deepEqual(pick(pod.metadata.annotations, ['example.com/commit']), { 'example.com/commit': 'good' });
+  assert.equal(pod.status?.phase, 'Running');
+  const { imageID, restartCount, ready } = await stateOf(bench, 'good');
+  assert.deepEqual({ imageID, restartCount, ready }, { imageID: digest('good'), restartCount: 0, ready: true });
+  assert.equal(reasonOf(pod.status?.conditions, 'Ready'), 'True ContainersReady');
+  assert.deepEqual(
+    bench.running().map(({ env }) => env),
+    [{ COLOUR: 'red' }],
+  );
+  await stopInTime(bench.cluster, bench.time);
+});
 
-  const [pod] = await bench.pods();
-  assert.match(pod?.metadata.name ?? '', /^shop-[0-9a-f]{10}-[a-z0-9]{5}$/);
-  assert.equal(pod?.metadata.labels?.['app'], 'shop');
-  assert.equal(pod?.metadata.annotations?.['example.com/commit'], 'good');
-  assert.equal(pod?.status?.phase, 'Running');
-  assert.equal(pod?.status?.containerStatuses?.[0]?.imageID, digest('good'));
-  assert.equal(pod?.status?.containerStatuses?.[0]?.restartCount, 0);
-  assert.equal(reasonOf(pod?.status?.conditions, 'Ready'), 'True ContainersReady');
+test('a ready pod is in a slice of its own', async () => {
+  const bench = await createBench();
+  await bench.deploy('good');
+  await bench.time.pass(5 * SECOND);
+  const pod = await podOf(bench, 'good');
+  const slices = await bench.slices();
+  assert.deepEqual(
+    slices.flatMap(({ endpoints }) => endpoints.map(({ conditions, targetRef }) => ({ conditions, targetRef }))),
+    [
+      {
+        conditions: { ready: true, serving: true, terminating: false },
+        targetRef: { kind: 'Pod', name: pod.metadata.name, namespace: PLACE.namespace },
+      },
+    ],
+  );
+  assert.deepEqual(
+    slices.map(({ metadata }) => pick(metadata.labels, [SERVICE_NAME_LABEL])),
+    [{ [SERVICE_NAME_LABEL]: 'shop' }],
+  );
+  await stopInTime(bench.cluster, bench.time);
+});
 
-  const [slice] = await bench.slices();
-  assert.equal(slice?.metadata.labels?.[SERVICE_NAME_LABEL], 'shop');
-  assert.deepEqual(slice?.endpoints[0]?.conditions, { ready: true, serving: true, terminating: false });
-  assert.equal(slice?.endpoints[0]?.targetRef?.name, pod?.metadata.name);
-
+test('the status of a Deployment that is up is that of Kubernetes', async () => {
+  const bench = await createBench();
+  await bench.deploy('good');
+  await bench.time.pass(5 * SECOND);
   const { status, metadata } = await bench.deployment();
-  assert.equal(status?.observedGeneration, metadata.generation);
-  const { replicas, updatedReplicas, readyReplicas, availableReplicas } = status ?? {};
-  assert.deepEqual([replicas, updatedReplicas, readyReplicas, availableReplicas], [1, 1, 1, 1]);
-  assert.equal(reasonOf(status?.conditions, 'Available'), 'True MinimumReplicasAvailable');
-  assert.equal(reasonOf(status?.conditions, 'Progressing'), 'True NewReplicaSetAvailable');
-  assert.deepEqual(bench.running()[0]?.env, { COLOUR: 'red' });
+  const { conditions, ...counts } = status ?? {};
+  assert.deepEqual(counts, {
+    observedGeneration: metadata.generation,
+    replicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+  });
+  assert.equal(reasonOf(conditions, 'Available'), 'True MinimumReplicasAvailable');
+  assert.equal(reasonOf(conditions, 'Progressing'), 'True NewReplicaSetAvailable');
   await stopInTime(bench.cluster, bench.time);
 });
 
@@ -48,10 +92,10 @@ test('a pod that is not ready yet is in no ready slice, and its Deployment is pr
   const bench = await createBench();
   await bench.deploy('slow');
   await bench.time.pass(50);
-  assert.equal((await stateOf(bench, 'slow'))?.state.waiting?.reason, 'ContainerCreating');
+  assert.equal((await stateOf(bench, 'slow')).state.waiting?.reason, 'ContainerCreating');
   assert.equal((await bench.pods())[0]?.status?.phase, 'Pending');
   await bench.time.pass(5 * SECOND);
-  assert.ok((await stateOf(bench, 'slow'))?.state.running, 'the container must run');
+  assert.ok((await stateOf(bench, 'slow')).state.running, 'the container must run');
   assert.equal(await bench.readySlices(), 0);
   const { status } = await bench.deployment();
   assert.equal(reasonOf(status?.conditions, 'Progressing'), 'True ReplicaSetUpdated');
@@ -119,22 +163,24 @@ test('two exits within ten seconds of their start are a crash loop, while the ol
   await bench.deploy('crashing');
   await bench.time.pass(3 * SECOND, async () => assert.equal(await bench.readySlices(), 1));
 
-  const looping = await stateOf(bench, 'crashing');
-  assert.equal(looping?.state.waiting?.reason, 'CrashLoopBackOff');
-  assert.match(looping?.state.waiting?.message ?? '', /back-off restarting failed container service/);
-  assert.equal(looping?.lastState?.terminated?.exitCode, 3);
-  assert.equal(looping?.restartCount, 1);
-  const pod = (await bench.pods()).find(({ metadata }) => metadata.labels?.['image'] === 'crashing');
-  const ref = { namespace: PLACE.namespace, name: pod?.metadata.name ?? '' };
+  const { state, lastState, restartCount } = await stateOf(bench, 'crashing');
+  assert.deepEqual(state.waiting, {
+    reason: 'CrashLoopBackOff',
+    message: 'back-off restarting failed container service',
+  });
+  assert.equal(lastState?.terminated?.exitCode, 3);
+  assert.equal(restartCount, 1);
+  const { metadata } = await podOf(bench, 'crashing');
+  const ref = { namespace: PLACE.namespace, name: metadata.name };
   assert.deepEqual(await bench.cluster.podLogs.tail(ref, { lines: 1, previous: true }), ['no DATABASE_URL']);
   assert.deepEqual(await bench.cluster.podLogs.tail(ref, { lines: 9, previous: false }), ['begins', 'no DATABASE_URL']);
 
   await bench.time.pass(8.2 * SECOND);
-  assert.equal((await stateOf(bench, 'crashing'))?.restartCount, 2, 'it is tried again after ten seconds');
+  assert.equal((await stateOf(bench, 'crashing')).restartCount, 2, 'it is tried again after ten seconds');
   await bench.time.pass(15 * SECOND);
-  assert.equal((await stateOf(bench, 'crashing'))?.restartCount, 2, 'and then after twenty');
+  assert.equal((await stateOf(bench, 'crashing')).restartCount, 2, 'and then after twenty');
   await bench.time.pass(7 * SECOND);
-  assert.equal((await stateOf(bench, 'crashing'))?.restartCount, 3);
+  assert.equal((await stateOf(bench, 'crashing')).restartCount, 3);
   await stopInTime(bench.cluster, bench.time);
 });
 
@@ -143,9 +189,9 @@ test('an exit after a minute is answered by a new start, not called a crash loop
   await bench.deploy('lasting');
   await bench.time.pass(70 * SECOND);
   const status = await stateOf(bench, 'lasting');
-  assert.ok(status?.state.running, JSON.stringify(status));
-  assert.equal(status?.restartCount, 1);
-  assert.equal(status?.lastState?.terminated?.exitCode, 1);
+  assert.ok(status.state.running, JSON.stringify(status));
+  assert.equal(status.restartCount, 1);
+  assert.equal(status.lastState?.terminated?.exitCode, 1);
   assert.equal(await bench.readySlices(), 1, 'the restarted container has a new port, and is in the slice again');
   await stopInTime(bench.cluster, bench.time);
 });
@@ -154,9 +200,9 @@ test('an image that cannot be had is ErrImagePull, then ImagePullBackOff with th
   const bench = await createBench();
   await bench.deploy('missing');
   await bench.time.pass(0.5 * SECOND);
-  assert.equal((await stateOf(bench, 'missing'))?.state.waiting?.reason, 'ErrImagePull');
+  assert.equal((await stateOf(bench, 'missing')).state.waiting?.reason, 'ErrImagePull');
   await bench.time.pass(2 * SECOND);
-  assert.deepEqual((await stateOf(bench, 'missing'))?.state.waiting, {
+  assert.deepEqual((await stateOf(bench, 'missing')).state.waiting, {
     reason: 'ImagePullBackOff',
     message: 'build failed: no such script',
   });
@@ -231,9 +277,9 @@ test('a container that ignores SIGTERM is gone after its grace', async () => {
 });
 
 const endings: Record<string, (bench: Bench) => Promise<void>> = {
-  'a deleted Deployment': async ({ objects, deployment }) => {
-    const { metadata } = await deployment();
-    await objects.delete('Deployment', PLACE, { ifUid: metadata.uid });
+  'a deleted Deployment': async (bench) => {
+    const { metadata } = await bench.deployment();
+    await bench.objects.delete('Deployment', PLACE, { ifUid: metadata.uid });
   },
   'a deleted namespace': async ({ objects }) => {
     const found = await objects.get('Namespace', { name: PLACE.namespace });
@@ -326,40 +372,44 @@ test('a stopped cluster leaves no container and no timer', async () => {
   assert.equal(bench.time.pending, 0);
 });
 
-test('an API server that fails every third time delays, and no more', async () => {
+test('an API server that fails one time in five delays, and no more', async () => {
   const bench = await createBench((objects) => failing(objects));
+  bench.behave('next', { pullMs: 100, readyAfterMs: 100 });
   await bench.deploy('good');
-  await bench.time.pass(60 * SECOND);
-  await bench.deploy('lasting');
-  await bench.time.pass(50 * SECOND);
-  assert.deepEqual(imagesOf(await bench.pods()), ['lasting ready']);
+  await bench.time.pass(300 * SECOND);
+  assert.deepEqual(imagesOf(await bench.pods()), ['good ready']);
+  await bench.deploy('next');
+  await bench.time.pass(300 * SECOND);
+  assert.deepEqual(imagesOf(await bench.pods()), ['next ready']);
+  assert.equal((await bench.slices()).length, 1);
   assert.equal(await bench.readySlices(), 1);
   await endings['a deleted namespace']?.(bench);
-  await bench.time.pass(60 * SECOND);
+  await bench.time.pass(300 * SECOND);
   assert.deepEqual(bench.running(), []);
   assert.equal(await bench.objects.get('Namespace', { name: PLACE.namespace }), undefined);
   await stopInTime(bench.cluster, bench.time);
 });
 
 test('the same seed gives the same history', async () => {
-  const history = async () => {
-    const bench = await createBench();
-    const seen: unknown[] = [];
-    for (const image of ['good', 'crashing', 'lasting']) {
-      await bench.deploy(image);
-      await bench.time.pass(20 * SECOND, async () => void seen.push(await bench.pods(), await bench.slices()));
-    }
-    await stopInTime(bench.cluster, bench.time);
-    return seen;
-  };
-  assert.deepEqual(await history(), await history());
+  assert.deepEqual(await historyOfOneRun(), await historyOfOneRun());
 });
+
+async function historyOfOneRun(): Promise<readonly unknown[]> {
+  const bench = await createBench();
+  const seen: unknown[] = [];
+  for (const image of ['good', 'crashing', 'lasting']) {
+    await bench.deploy(image);
+    await bench.time.pass(20 * SECOND, async () => void seen.push(await bench.pods(), await bench.slices()));
+  }
+  await stopInTime(bench.cluster, bench.time);
+  return seen;
+}
 
 /** Fails before, or answers with an error after the write was done; watches end early. */
 function failing(objects: Objects): Objects {
   const random = seededRandom(3);
   const fail = () => {
-    if (random() < 0.3) throw new ObjectsError('Unavailable', 'no answer');
+    if (random() < 0.1) throw new ObjectsError('Unavailable', 'no answer');
   };
   const around = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
     fail();

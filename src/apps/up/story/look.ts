@@ -35,7 +35,7 @@ export async function seePage(world: StoryWorld, url: string, text: string): Pro
   const look = async (): Promise<Look<Page>> => {
     const page = await visit(new URL(url), world.proxyPort);
     return page.status === 200 && page.body.includes(text)
-      ? page
+      ? { found: page }
       : { notYet: `it answers ${page.status} without "${text}"` };
   };
   const page = await until(`${url} shows "${text}"`, look, DEADLINE_MS, world.signal);

@@ -27,7 +27,9 @@ export const merge = writing('contents=write', (call) => {
   const done = supplied.merge;
   if (done?.baseSha === baseSha && done.headSha === headSha) return merged(call, pullRequest, done.commit);
   const message = messageOf(repository, pullRequest, body);
-  return { wanted: { kind: 'merge', repositoryId: repository.id, baseSha, headSha, message } };
+  const branch = pullRequest.base.ref;
+  const author = authorship(call);
+  return { wanted: { kind: 'merge', repositoryId: repository.id, branch, baseSha, headSha, message, author } };
 });
 
 function assertMergeable(repository: Repository, pullRequest: PullRequest, sha: string | undefined): void {
@@ -39,6 +41,12 @@ function assertMergeable(repository: Repository, pullRequest: PullRequest, sha: 
 }
 
 const notMergeable = () => new Refusal(405, 'Pull Request is not mergeable');
+
+/** Who a merge commit is by: GitHub hides addresses. */
+function authorship(call: RepositoryCall): Commit['author'] {
+  const { login } = authorOf(call);
+  return { name: login, email: `${login}@users.noreply.github.com` };
+}
 
 type MergeBody = z.output<typeof mergeBody>;
 

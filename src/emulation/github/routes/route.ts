@@ -24,9 +24,12 @@ export type Wanted =
   | {
       readonly kind: 'merge';
       readonly repositoryId: number;
+      /** That the merge moves. */
+      readonly branch: string;
       readonly baseSha: string;
       readonly headSha: string;
       readonly message: string;
+      readonly author: Commit['author'];
     };
 
 export interface Supplied {

@@ -9,7 +9,6 @@ export function appView(state: GitHubState, id: number) {
   const { slug, owner, permissions, events, createdAt } = appById(state, id);
   return {
     id,
-    client_id: `Iv1.${id}`,
     slug,
     node_id: nodeId('A', id),
     owner: userView(state, owner),
@@ -40,7 +39,6 @@ export function installationView(state: GitHubState, installation: Installation)
     repositories_url: `${state.origin.api}/installation/repositories`,
     html_url: `${state.origin.html}/settings/installations/${id}`,
     app_id: appId,
-    client_id: `Iv1.${appId}`,
     app_slug: slug,
     target_id: owner.id,
     target_type: owner.type,

@@ -28,7 +28,6 @@ export function userView({ origin: { api, html }, users }: GitHubState, login: s
     events_url: `${url}/events{/privacy}`,
     received_events_url: `${url}/received_events`,
     type: user.type,
-    user_view_type: 'public',
     site_admin: false,
   };
 }

@@ -288,8 +288,9 @@ test('a plan that was carried out leaves nothing to do', () => {
   assert.equal(planPreview({ ...newPreview, records: records('b', 50, 'success'), environment }).kind, 'nothing');
 });
 
+const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
+
 test('the order of the reasons is a decision', () => {
-  const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
   assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'Deleting']);
   assert.deepEqual(words(reasonsToStop), ['NameTaken']);
   assert.equal(words(previewReasonsToWait)[0], 'ForkNotAllowed');

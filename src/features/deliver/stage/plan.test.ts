@@ -189,8 +189,9 @@ test('law 2: no world makes a stage be deleted', () => {
   }
 });
 
+const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
+
 test('the order of the reasons is a decision', () => {
-  const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
   assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'BranchEmpty']);
   assert.deepEqual(words(reasonsToStop), ['NameTaken']);
 });
@@ -208,8 +209,8 @@ const newer: Record<string, { reported: string; since: string | undefined; heads
 for (const [sentence, { reported, since, heads: expected }] of Object.entries(newer)) {
   test(sentence, () =>
     assert.deepEqual(
-      headsAfter(heads(...reported), since === undefined ? undefined : sha(since)),
-      [...expected].map(sha),
+      headsAfter(heads(...reported.split('')), since === undefined ? undefined : sha(since)),
+      expected.split('').map(sha),
     ),
   );
 }

@@ -1,0 +1,49 @@
+import type { Environment } from '#adapters/local/processes/environment.ts';
+import { runProgram, type ProgramResult } from './program.ts';
+
+/** Asks one bare repository; never a shell, never the configuration of this machine. */
+export class GitMirror {
+  readonly #directory: string;
+  readonly #env: Environment;
+
+  constructor(directory: string, environment: Environment) {
+    this.#directory = directory;
+    this.#env = {
+      ...environment,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_OPTIONAL_LOCKS: '0',
+    };
+  }
+
+  /** The id of an object, or undefined when the repository has no such object. Throws when git fails otherwise. */
+  async idOf(expression: string): Promise<string | undefined> {
+    const { code, tail } = await this.#git(['rev-parse', '--verify', '--quiet', expression]);
+    if (code === 0) return tail.at(0);
+    if (code === 1) return undefined;
+    throw new Error(`git rev-parse ended with code ${code}: ${tail.join(' ')}`);
+  }
+
+  /**
+   * Writes all files of a tree into an empty directory. Unlike an archive it leaves nothing out (`export-ignore`).
+   * @param index a path where git may keep its notes meanwhile
+   */
+  async checkOut(tree: string, directory: string, index: string, signal: AbortSignal): Promise<ProgramResult> {
+    const read = await this.#git(['read-tree', tree], { index, signal });
+    if (read.code !== 0) return read;
+    return this.#git(['--work-tree', directory, 'checkout-index', '--all', '--quiet'], { index, signal });
+  }
+
+  #git(
+    args: readonly string[],
+    { index, signal }: { index?: string; signal?: AbortSignal } = {},
+  ): Promise<ProgramResult> {
+    return runProgram({
+      command: ['git', '--git-dir', this.#directory, ...args],
+      directory: '/',
+      env: { ...this.#env, ...(index !== undefined && { GIT_INDEX_FILE: index }) },
+      ...(signal && { signal }),
+    });
+  }
+}

@@ -1,0 +1,190 @@
+import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { markedProcesses } from '#adapters/local/processes/process-table.ts';
+import { realTimers, until } from '#adapters/local/real-time.testing.ts';
+import type { Workload } from '#model/application-file.ts';
+import { imageDigest, type CommitSha, type ImageDigest } from '#model/ids.ts';
+import { ContainersError } from '#ports/containers.ts';
+import { ImagesError } from '#ports/images.ts';
+import { createBuilds, type Builds } from './builds.ts';
+import { createLocalImages } from './images.ts';
+import { createRepository, type TestRepository } from './repository.testing.ts';
+
+const environment = allowedEnvironment(process.env, dirname(process.execPath));
+const workload: Workload = { env: {}, service: { port: 3000, health: '/' } };
+const instance = `images-test-${process.pid}`;
+let root = '';
+let repository: TestRepository;
+let caches = 0;
+
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'images-'));
+  repository = await createRepository(join(root, 'shop'), environment);
+});
+after(() => rm(root, { recursive: true, force: true }));
+
+function createCache(runtime = 'v24 test') {
+  const cacheDirectory = join(root, `cache-${(caches += 1)}`);
+  const steps: string[] = [];
+  const images = createLocalImages({ cacheDirectory, mirrorOf: () => repository.gitDirectory, environment, runtime });
+  const builds: Builds = createBuilds({
+    cacheDirectory,
+    environment,
+    instance,
+    timers: realTimers,
+    onProgress: (_digest, step) => steps.push(step),
+  });
+  const find = (sha: CommitSha, changed: Partial<Workload> = {}) =>
+    images.find({ repository: { id: 1, fullName: 'acme/Shop' }, sha, workload: { ...workload, ...changed } });
+  const digestOf = async (sha: CommitSha, changed: Partial<Workload> = {}): Promise<ImageDigest> => {
+    const image = await find(sha, changed);
+    assert.ok(image, `${sha} must have an image`);
+    return image.digest;
+  };
+  return { cacheDirectory, images, builds, steps, find, digestOf };
+}
+
+const fails = (code: string, pattern: RegExp) => (thrown: unknown) => {
+  assert.ok(thrown instanceof ContainersError, String(thrown));
+  assert.equal(thrown.code, code);
+  assert.match(thrown.message, pattern);
+  return true;
+};
+
+test('a commit has an image with a digest, named after the repository or as the workload says', async () => {
+  const { find } = createCache();
+  const sha = await repository.commit({ 'a.txt': 'one' });
+  const image = await find(sha);
+  assert.equal(image?.name, 'local/shop');
+  assert.ok(imageDigest.safeParse(image?.digest).success, image?.digest);
+  assert.equal((await find(sha, { image: 'registry.acme.com/shop:{sha}' }))?.name, 'registry.acme.com/shop');
+});
+
+test('a commit that the mirror does not have has no image, until it has it', async () => {
+  const { find } = createCache();
+  assert.equal(await find('1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b' as CommitSha), undefined);
+});
+
+test('a mirror that cannot be read is Unavailable', async () => {
+  const images = createLocalImages({
+    cacheDirectory: join(root, 'unused'),
+    mirrorOf: () => join(root, 'nothing.git'),
+    environment,
+    runtime: 'v24 test',
+  });
+  const sha = '1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b' as CommitSha;
+  const asked = images.find({ repository: { id: 1, fullName: 'acme/shop' }, sha, workload });
+  await assert.rejects(asked, (thrown) => thrown instanceof ImagesError && thrown.code === 'Unavailable');
+});
+
+test('the digest tells files, build command and runtime apart, and nothing else', async () => {
+  const { digestOf } = createCache();
+  const first = await repository.commit({ 'a.txt': 'one' });
+  const changed = await repository.commit({ 'a.txt': 'two' });
+  const back = await repository.commit({ 'a.txt': 'one' });
+  const digest = await digestOf(first);
+  assert.equal(await digestOf(back), digest, 'the same files are the same image');
+  assert.equal(
+    await digestOf(first, { env: { COLOUR: 'red' }, command: ['x'] }),
+    digest,
+    'how it runs is no part of it',
+  );
+  assert.notEqual(await digestOf(changed), digest);
+  assert.notEqual(await digestOf(first, { build: 'true' }), digest);
+  assert.notEqual(await createCache('v26 test').digestOf(first), digest);
+});
+
+test('opening an image checks it out and builds it, in the allowed environment', async () => {
+  const { builds, steps, digestOf } = createCache();
+  const sha = await repository.commit({ 'src/a.txt': 'hello', '.gitattributes': 'src export-ignore\n' });
+  const directory = await builds.open(await digestOf(sha, { build: 'cat src/a.txt > built && env > environment' }));
+  assert.equal(await readFile(join(directory, 'built'), 'utf8'), 'hello');
+  assert.deepEqual(steps, ['checkout', 'build', 'ready']);
+  const names = (await readFile(join(directory, 'environment'), 'utf8')).split('\n').map((line) => line.split('=')[0]);
+  const ofTheShell = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+  const allowed = new Set(['', ...Object.keys(environment), 'DUNGEON_MASTER_CHILD', ...ofTheShell]);
+  assert.deepEqual(
+    names.filter((name) => !allowed.has(name ?? '')),
+    [],
+  );
+});
+
+test('an image that is opened twice at the same time, and again, is built once', async () => {
+  const { builds, steps, cacheDirectory, digestOf } = createCache();
+  const digest = await digestOf(await repository.commit({ 'a.txt': 'three' }), { build: 'echo built' });
+  const [one, two] = await Promise.all([builds.open(digest), builds.open(digest)]);
+  assert.equal(one, two);
+  await builds.open(digest);
+  assert.deepEqual(steps, ['checkout', 'build', 'ready']);
+  assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
+});
+
+test('dependencies of a lockfile are installed', async () => {
+  const { builds, steps, digestOf } = createCache();
+  const sha = await repository.commit({
+    'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { paint: 'file:paint' } }),
+    'paint/package.json': JSON.stringify({ name: 'paint', version: '1.0.0', main: 'index.js' }),
+    'paint/index.js': 'module.exports = "red";',
+    'package-lock.json': JSON.stringify({
+      name: 'shop',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        '': { name: 'shop', version: '1.0.0', dependencies: { paint: 'file:paint' } },
+        'node_modules/paint': { resolved: 'paint', link: true },
+        paint: { version: '1.0.0' },
+      },
+    }),
+  });
+  const directory = await builds.open(await digestOf(sha, { build: `node -p 'require("paint")' > colour` }));
+  assert.deepEqual(steps, ['checkout', 'install', 'build', 'ready']);
+  assert.equal(await readFile(join(directory, 'colour'), 'utf8'), 'red\n');
+  assert.ok(await stat(join(directory, 'node_modules/paint/index.js')));
+});
+
+test('a build that fails is BuildFailed with its last lines, leaves nothing, and can be tried again', async () => {
+  const { builds, cacheDirectory, digestOf } = createCache();
+  const sha = await repository.commit({ 'package-lock.json': '{"packages":{"":{}}}' });
+  const digest = await digestOf(sha, { build: 'echo first; echo no such module >&2; exit 7' });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await assert.rejects(builds.open(digest), fails('BuildFailed', /ended with code 7: first\nno such module/));
+  }
+  assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
+  await assert.rejects(stat(join(cacheDirectory, 'images', digest.slice(7))));
+});
+
+test('a digest without a recipe is ImageNotFound', async () => {
+  const { builds } = createCache();
+  const opened = builds.open(imageDigest.parse(`sha256:${'0'.repeat(64)}`));
+  await assert.rejects(opened, fails('ImageNotFound', /no recipe/));
+});
+
+test('what an interrupted build left is swept, and the image is built anew', async () => {
+  const { builds, cacheDirectory, digestOf } = createCache();
+  const digest = await digestOf(await repository.commit({ 'a.txt': 'four' }), { build: 'echo whole > built' });
+  const gone = spawnSync('true').pid;
+  const left = join(cacheDirectory, 'building', `${digest.slice(7)}.${gone}`);
+  await mkdir(join(left, 'checkout'), { recursive: true });
+  const directory = await builds.open(digest);
+  assert.equal(await readFile(join(directory, 'built'), 'utf8'), 'whole\n');
+  await assert.rejects(stat(left), 'the leftover must be gone');
+});
+
+test('closing ends a build that runs, with its children, and leaves nothing', async () => {
+  const { builds, cacheDirectory, steps, digestOf } = createCache();
+  const digest = await digestOf(await repository.commit({ 'a.txt': 'five' }), {
+    build: 'sleep 600 & setsid sleep 600',
+  });
+  const opened = assert.rejects(builds.open(digest), fails('BuildFailed', /was stopped/));
+  await until('the build runs', () => steps.includes('build') && markedProcesses(`${instance}/build`).length > 2);
+  await builds.close();
+  await opened;
+  await until('no child is left', () => markedProcesses(`${instance}/build`).length === 0);
+  assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
+});

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { imageDigest, type ImageDigest } from '#model/ids.ts';
+
+/** What an image is made of, where there is no registry to have it from. */
+const recipe = z.object({
+  /** The git tree of the commit: two commits with the same files share an image. */
+  tree: z.string(),
+  /** The git blob of the lockfile. */
+  lockfile: z.string().optional(),
+  build: z.string().optional(),
+  /** The version of Node and the platform: what is built on one does not run on another. */
+  runtime: z.string(),
+  /** The bare repository that has the tree; no part of the digest. */
+  mirror: z.string(),
+});
+export type Recipe = z.output<typeof recipe>;
+
+/** Changes whenever images are built in another way. */
+const FORMAT = 1;
+
+export function digestOf({ tree, lockfile, build, runtime }: Recipe): ImageDigest {
+  const parts = [FORMAT, tree, lockfile ?? null, build ?? null, runtime];
+  return imageDigest.parse(`sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`);
+}
+
+/** The name of a digest's file or directory. */
+export const hexOf = (digest: ImageDigest): string => digest.slice('sha256:'.length);
+
+const pathOf = (cacheDirectory: string, digest: ImageDigest): string =>
+  join(cacheDirectory, 'recipes', `${hexOf(digest)}.json`);
+
+/** Leaves the recipe where `readRecipe` finds it. */
+export async function writeRecipe(cacheDirectory: string, made: Recipe): Promise<ImageDigest> {
+  const digest = digestOf(made);
+  const path = pathOf(cacheDirectory, digest);
+  const draft = `${path}.${process.pid}`;
+  await mkdir(join(cacheDirectory, 'recipes'), { recursive: true });
+  await writeFile(draft, JSON.stringify(made));
+  await rename(draft, path);
+  return digest;
+}
+
+/** Undefined when there is none, or none that this version can read. */
+export async function readRecipe(cacheDirectory: string, digest: ImageDigest): Promise<Recipe | undefined> {
+  try {
+    const parsed = recipe.safeParse(JSON.parse(await readFile(pathOf(cacheDirectory, digest), 'utf8')));
+    return parsed.data;
+  } catch {
+    return undefined;
+  }
+}

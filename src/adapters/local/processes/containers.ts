@@ -1,0 +1,90 @@
+import type { Random } from '#lib/random.ts';
+import { imageDigest, type ImageDigest } from '#model/ids.ts';
+import { ContainersError, type Container, type Containers, type ContainerStart } from '#ports/containers.ts';
+import type { Log } from '#ports/log.ts';
+import type { Timers } from '#ports/timers.ts';
+import { commandOf } from './command.ts';
+import { CHILD_VARIABLE, type Environment } from './environment.ts';
+import { FreePorts } from './free-port.ts';
+import { ProcessContainer } from './process-container.ts';
+import { killProcesses, markedProcesses } from './process-table.ts';
+
+/** Where images become directories. */
+export interface ImageDirectories {
+  /** The built checkout of an image, built now if need be. Throws `ContainersError`. */
+  open(digest: ImageDigest): Promise<string>;
+}
+
+export interface ProcessContainersOptions {
+  readonly images: ImageDirectories;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** The variables that every child gets; see `allowedEnvironment`. */
+  readonly environment: Environment;
+  /** Tells our children from those of others on this machine, without "/": our process id does. */
+  readonly instance: string;
+}
+
+export interface ProcessContainers extends Containers {
+  /** Stops everything that runs; resolves when nothing is left. */
+  stopAll(graceMs: number): Promise<void>;
+  /** At once and without waiting, for the `exit` event of our own process. */
+  killAll(): void;
+}
+
+/** Containers as processes of this machine: trusted code only, nothing separates them from it or from each other. */
+export function createProcessContainers(options: ProcessContainersOptions): ProcessContainers {
+  const { images, timers, random, log, environment, instance } = options;
+  const ports = new FreePorts(random);
+  const running = new Map<string, ProcessContainer>();
+
+  async function start({ id, image, command, env }: ContainerStart): Promise<Container> {
+    if (running.has(id)) throw new ContainersError('StartFailed', `${id}: runs already`, { source: 'system' });
+    const directory = await images.open(digestOf(image));
+    const resolved = await commandOf(directory, command);
+    const port = await ports.take();
+    const mark = `${instance}/${id}`;
+    const variables = { ...environment, ...env, PORT: String(port), [CHILD_VARIABLE]: mark };
+    const container = await ProcessContainer.start(timers, {
+      command: resolved,
+      directory,
+      env: variables,
+      port,
+      mark,
+    }).catch((error: unknown) => {
+      ports.release(port);
+      throw error;
+    });
+    running.set(id, container);
+    log.info('container-started', { id, port });
+    void forgetWhenGone(id, container);
+    return container;
+  }
+
+  async function forgetWhenGone(id: string, { exited, address }: Container): Promise<void> {
+    const { code, signal } = await exited;
+    running.delete(id);
+    ports.release(address.port);
+    log.info('container-exited', { id, code, signal });
+  }
+
+  return {
+    pull: async (image) => void (await images.open(digestOf(image))),
+    start,
+    stopAll: async (graceMs) => {
+      await Promise.all([...running.values()].map((container) => container.stop(graceMs)));
+    },
+    killAll: () => {
+      for (const container of running.values()) container.kill();
+      killProcesses(markedProcesses(`${instance}/`));
+    },
+  };
+}
+
+/** Throws `ImageNotFound` when the image is not `NAME@sha256:…`. */
+function digestOf(image: string): ImageDigest {
+  const parsed = imageDigest.safeParse(image.slice(image.indexOf('@') + 1));
+  if (parsed.success) return parsed.data;
+  throw new ContainersError('ImageNotFound', `${image}: is not pinned by a digest`, { source: 'system' });
+}

@@ -1,0 +1,38 @@
+import { strict as assert } from 'node:assert';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { OutputRing } from './output-ring.ts';
+
+const cases: Record<string, { chunks: readonly (string | Buffer)[]; tail: readonly string[] }> = {
+  'lines come as they were written': { chunks: ['a\nb\n', 'c\n'], tail: ['a', 'b', 'c'] },
+  'a line in two chunks is one line': { chunks: ['hel', 'lo\n'], tail: ['hello'] },
+  'a line that is not ended yet is there': { chunks: ['a\nhalf'], tail: ['a', 'half'] },
+  'a character in two chunks is one character': {
+    chunks: [Buffer.from([0xe2, 0x82]), Buffer.from([0xac, 0x0a])],
+    tail: ['€'],
+  },
+  'a carriage return is no part of a line': { chunks: ['a\r\nb\r\n'], tail: ['a', 'b'] },
+  'empty lines count': { chunks: ['a\n\nb\n'], tail: ['a', '', 'b'] },
+  'a line is cut at 2,000 characters, however it comes': {
+    chunks: ['x'.repeat(1500), 'x'.repeat(1500), '\nend\n'],
+    tail: ['x'.repeat(2000), 'end'],
+  },
+};
+
+for (const [sentence, { chunks, tail }] of Object.entries(cases)) {
+  test(sentence, () => assert.deepEqual(tailAfter(chunks), tail));
+}
+
+test('the last 200 lines are kept', () => {
+  const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
+  assert.deepEqual(tailAfter([`${lines.join('\n')}\n`]), lines.slice(-200));
+  assert.deepEqual(tailAfter(lines.map((line) => `${line}\n`)), lines.slice(-200));
+});
+
+function tailAfter(chunks: readonly (string | Buffer)[]): readonly string[] {
+  const stream = new PassThrough();
+  const ring = new OutputRing();
+  ring.follow(stream);
+  for (const chunk of chunks) stream.emit('data', Buffer.from(chunk));
+  return ring.tail(1000);
+}

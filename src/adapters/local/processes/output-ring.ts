@@ -1,0 +1,31 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Readable } from 'node:stream';
+
+const LINE_LENGTH = 2000;
+const LINES = 200;
+
+/** The last lines that a process wrote: 200, each cut at 2,000 characters, however much it writes. */
+export class OutputRing {
+  readonly #lines: string[] = [];
+  readonly #partial = new Map<Readable, string>();
+
+  /** Reads a stream to its end; the lines of several streams come in the order in which they end. */
+  follow(stream: Readable): void {
+    const decoder = new StringDecoder('utf8');
+    stream.on('data', (chunk: Buffer) => this.#add(stream, decoder.write(chunk)));
+    stream.on('error', () => undefined);
+  }
+
+  tail(count: number): readonly string[] {
+    const open = [...this.#partial.values()].filter((text) => text !== '');
+    return count > 0 ? [...this.#lines, ...open].slice(-count) : [];
+  }
+
+  #add(stream: Readable, text: string): void {
+    const [first = '', ...others] = text.split('\n');
+    const texts = [(this.#partial.get(stream) ?? '') + first, ...others].map((line) => line.slice(0, LINE_LENGTH));
+    this.#partial.set(stream, texts.pop() ?? '');
+    this.#lines.push(...texts.map((line) => line.replace(/\r$/, '')).slice(-LINES));
+    this.#lines.splice(0, this.#lines.length - LINES);
+  }
+}

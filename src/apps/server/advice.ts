@@ -1,0 +1,39 @@
+import type { Reason } from '#model/reasons.ts';
+
+/** What a person does next, for every reason. */
+const advice: Readonly<Record<Reason, string>> = {
+  NameTaken: 'rename one of the two applications: their environments would have the same name',
+  ForkNotAllowed: 'push the branch to the repository itself, and open the pull request from there',
+  FileMissing: 'add the file to the branch and push',
+  FileInvalid: 'mend the file in the line that is named and push',
+  RecordMissing: 'push a new commit: records of GitHub deployments must not be deleted by hand',
+  NoChecksNamed: 'add "checks: [NAME]" under spec in the file on the base branch, or "checks: none"',
+  ChecksFailed: 'look at the failed check on GitHub, push a commit that mends it, or run it again',
+  ChecksPending: 'wait for the checks; if one never starts, compare its name with the one in the file',
+  ImageMissing: 'wait for the build; if it is done, compare the name it pushed with "image" in the file',
+
+  Available: 'nothing: it answers',
+  Progressing: 'wait: the new commit is starting',
+  NothingToRun: 'wait until a commit has passed its checks',
+  NamespaceTaken: 'rename or delete the namespace that is not ours',
+  Deleting: 'wait: it is being deleted',
+  CrashLoopBackOff: 'read the last log lines (dm env describe), and push a commit that mends it',
+  ImagePullBackOff: 'check that the image exists and that the cluster may pull it',
+  ProgressDeadlineExceeded: 'check that it listens on PORT and answers its health path, and push a commit that mends it',
+  NotReady: 'wait: its health path does not answer at the moment',
+  Superseded: 'nothing: a newer commit took its place',
+  Deleted: 'nothing: the environment was deleted',
+
+  Reported: 'nothing: GitHub shows what is',
+  GitHubUnavailable: 'wait: it is reported as soon as GitHub answers (www.githubstatus.com)',
+  RateLimited: 'wait: it is reported as soon as GitHub allows more requests',
+  Archived: 'unarchive the repository if reports are wanted',
+  Forbidden: 'check on GitHub that the App is installed and has its permissions',
+  NotFound: 'check on GitHub that the App may see the repository',
+  Invalid: 'this is likely our fault: report it with the output of dm env describe',
+};
+
+/** What to do next about a reason. Words of other systems get a general answer. */
+export function adviceFor(reason: string): string {
+  return Object.hasOwn(advice, reason) ? advice[reason as Reason] : 'wait a little and look again';
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
+import { startLocalCluster } from '#adapters/local/cluster/cluster.ts';
+import { createBuilds } from '#adapters/local/images/builds.ts';
+import { createLocalImages } from '#adapters/local/images/images.ts';
+import { createProcessContainers, type ProcessContainers } from '#adapters/local/processes/containers.ts';
+import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
+import { startController, type Controller } from '#apps/controller/create.ts';
+import { createFunction, WEBHOOK_PATH } from '#apps/function/function.ts';
+import { serveOnNode } from '#apps/function/node.ts';
+import { wake } from '#apps/function/wake.ts';
+import { createProxy, type Proxy } from '#apps/proxy/proxy.ts';
+import { routesUnder } from '#apps/proxy/host.ts';
+import { redactor } from '#lib/redact.ts';
+import { APPLICATION_FILE } from '#model/application-file.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import type { ApplicationName, EnvironmentName, RepositoryRef } from '#model/ids.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
+import type { GitHub } from '#ports/github/github.ts';
+import type { Images } from '#ports/images.ts';
+import type { Log } from '#ports/log.ts';
+import type { Closing } from './closing.ts';
+
+export interface PlatformOptions {
+  readonly github: GitHub;
+  /** Where built checkouts are kept between runs. */
+  readonly cacheDirectory: string;
+  /** The bare git repository that has a repository's commits. */
+  readonly mirrorOf: (repository: RepositoryRef) => string;
+  readonly log: Log;
+  /** The secret that GitHub signs its deliveries with. */
+  readonly webhookSecret: string;
+  /** Everything that must never be printed. */
+  readonly secrets: readonly string[];
+  /** 0 takes a free one. */
+  readonly proxyPort: number;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly closing: Closing;
+}
+
+/** Our own parts, running on one machine. */
+export interface Platform {
+  readonly objects: LocalObjects;
+  readonly images: Images;
+  readonly containers: ProcessContainers;
+  readonly controller: Controller;
+  readonly proxy: Proxy;
+  readonly proxyPort: number;
+  /** Where GitHub shall deliver to. */
+  readonly webhookUrl: string;
+  readonly urlOf: (name: EnvironmentName) => string;
+}
+
+const RESYNC_MS = 60_000;
+const DOMAIN = 'localhost';
+const random = Math.random;
+
+/** Starts objects, cluster, controller, function and proxy; what was started is closed in reverse order. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { github, log, closing } = options;
+  const objects = createLocalObjects({ clock, random });
+  const proxy = createProxy({ reader: objects, routes: routesUnder(DOMAIN), clock, timers, log });
+  const proxyPort = await proxy.listen(options.proxyPort);
+  closing.add('proxy', () => proxy.close());
+  const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
+
+  const { images, containers, podLogs } = startCluster(objects, options);
+  const ports = { objects, github, images, podLogs, clock, timers, random, log };
+  const config = { urlOf, redact: redactor(options.secrets), resyncMs: RESYNC_MS };
+  const controller = await startController(ports, config);
+  closing.add('controller', () => controller.stop());
+
+  const secrets = [options.webhookSecret];
+  const app = createFunction({ secrets, wake: (hint) => wake(ports, hint), timers, clock, log });
+  const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
+  closing.add('function', () => server.close());
+  return { objects, images, containers, controller, proxy, proxyPort, webhookUrl: server.url + WEBHOOK_PATH, urlOf };
+}
+
+/** What would be Kubernetes: pods as processes, images as built checkouts. */
+function startCluster(
+  objects: LocalObjects,
+  { cacheDirectory, mirrorOf, log, closing, environment: all }: PlatformOptions,
+) {
+  const environment = allowedEnvironment(all, dirname(process.execPath));
+  const instance = `${process.pid}-${randomUUID().slice(0, 8)}`;
+  const runtime = `${process.version} ${process.platform}-${process.arch}`;
+  const images = createLocalImages({ cacheDirectory, mirrorOf, environment, runtime });
+  const builds = createBuilds({ cacheDirectory, environment, instance, timers });
+  closing.add('builds', () => builds.close());
+  const containers = createProcessContainers({ images: builds, timers, random, log, environment, instance });
+  closing.addLast(() => containers.killAll());
+  const cluster = startLocalCluster({ objects, containers, clock, timers, random, log });
+  closing.add('cluster', () => cluster.stop());
+  return { images, containers, podLogs: cluster.podLogs };
+}
+
+/** Registers a repository as an application. Throws `ObjectsError`. */
+export async function registerApplication(
+  objects: LocalObjects,
+  name: ApplicationName,
+  repository: RepositoryRef,
+): Promise<void> {
+  const metadata = { name, namespace: HOME_NAMESPACE };
+  const spec = { repository, path: APPLICATION_FILE };
+  await objects.apply(
+    'Application',
+    { apiVersion: GROUP_VERSION, kind: 'Application', metadata, spec },
+    { fieldManager: 'registration' },
+  );
+}
