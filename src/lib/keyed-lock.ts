@@ -4,7 +4,7 @@ export class KeyedLock {
 
   run<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
     const before = this.#tails.get(key) ?? Promise.resolve();
-    const result = before.then(task, task);
+    const result = before.then(task);
     const leave = (): void => {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     };

@@ -39,7 +39,7 @@ const headWithoutRepository = (name: string): Correction => ({
 });
 
 /** What is added to GitHub's description before it judges. */
-export const corrections: readonly Correction[] = [
+const corrections: readonly Correction[] = [
   {
     of: statuses,
     why: 'GitHub refuses longer ones: description 140 characters, context 255',
@@ -85,7 +85,7 @@ export const corrections: readonly Correction[] = [
   })),
 ];
 
-export const replacements: readonly Replacement[] = [
+const replacements: readonly Replacement[] = [
   {
     of: 'GET /app/installations',
     status: '200',

@@ -1,6 +1,8 @@
 import { live } from './history.ts';
 import { forbidTheRealWorld } from './guard.ts';
 import { lineOf } from './trace.ts';
+import { Evidence } from './laws/evidence.ts';
+import { violations } from './laws/laws.ts';
 import { World } from './world.ts';
 
 const now = performance.now.bind(performance);
@@ -15,6 +17,8 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
     console.log(error, world.trace.entries.slice(-60).map(lineOf).join(''));
   }
   if (flag) process.stdout.write(world.trace.entries.map(lineOf).join(''));
+  const found = violations(new Evidence(world.trace, world.commits, world.setting.checks));
+  for (const one of found) console.log(seed, one.law, new Date(one.at).toISOString().slice(11, 23), one.what);
   console.log(`${seed} ${world.trace.digest()} picks ${world.scheduler.picks} entries ${world.trace.entries.length} moments ${world.trace.moments.length}`);
 }
 console.log(`${Math.round(now() - begin)} ms`, Math.round(process.memoryUsage.rss() / 1e6), 'MB');

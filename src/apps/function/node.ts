@@ -31,14 +31,19 @@ export async function serveOnNode(options: NodeServerOptions): Promise<NodeServe
   const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false });
   const { headersTimeoutMs: headersTimeout = 5_000, requestTimeoutMs: requestTimeout = 10_000 } = options;
   const connectionsCheckingInterval = Math.min(1_000, headersTimeout, requestTimeout);
-  const server = createServer(
-    { headersTimeout, requestTimeout, connectionsCheckingInterval },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
+  const server = createServer({ headersTimeout, requestTimeout, connectionsCheckingInterval }, (incoming, outgoing) => {
+    outgoing.once('close', () => closeWhenIdle(server));
+    void listener(incoming, outgoing);
+  });
   server.maxConnections = options.maximumConnections ?? 256;
   server.listen(options.port, options.hostname);
   await once(server, 'listening');
   return { url: urlOf(server, options.hostname), close: () => close(server, options) };
+}
+
+/** `close` ends the connections that are idle then, and would wait for one that becomes idle later. */
+function closeWhenIdle(server: Server): void {
+  if (!server.listening) setImmediate(() => server.closeIdleConnections());
 }
 
 function urlOf(server: Server, hostname: string): string {

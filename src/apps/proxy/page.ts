@@ -1,3 +1,4 @@
+import { oneLine } from '#lib/text.ts';
 import type { Refusal, RefusalFact } from './refusals.ts';
 
 export type Format = 'text/html' | 'application/json' | 'text/plain';
@@ -27,8 +28,6 @@ export function render(refusal: Refusal, format: Format): string {
 
 const sentence = ({ reason, message }: RefusalFact): string =>
   oneLine(reason === undefined ? message : `${reason}: ${message}`);
-
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,7 +1,18 @@
 import type { Reason } from '#model/reasons.ts';
 
+/** Reasons that only a look at the present can have; none is ever written anywhere. */
+export type PresentReason =
+  | 'AboutToChange'
+  | 'Closed'
+  | 'StaleAnswer'
+  | 'NewerRules'
+  | 'BranchEmpty'
+  | 'NoSuchPullRequest'
+  | 'NoSuchStage'
+  | 'NotRegistered';
+
 /** What a person does next, for every reason. */
-const advice: Readonly<Record<Reason, string>> = {
+const advice: Readonly<Record<Reason | PresentReason, string>> = {
   NameTaken: 'rename one of the two applications: their environments would have the same name',
   ForkNotAllowed: 'push the branch to the repository itself, and open the pull request from there',
   FileMissing: 'add the file to the branch and push',
@@ -19,7 +30,8 @@ const advice: Readonly<Record<Reason, string>> = {
   Deleting: 'wait: it is being deleted',
   CrashLoopBackOff: 'read the last log lines (dm env describe), and push a commit that mends it',
   ImagePullBackOff: 'check that the image exists and that the cluster may pull it',
-  ProgressDeadlineExceeded: 'check that it listens on PORT and answers its health path, and push a commit that mends it',
+  ProgressDeadlineExceeded:
+    'check that it listens on PORT and answers its health path, and push a commit that mends it',
   NotReady: 'wait: its health path does not answer at the moment',
   Superseded: 'nothing: a newer commit took its place',
   Deleted: 'nothing: the environment was deleted',
@@ -31,9 +43,18 @@ const advice: Readonly<Record<Reason, string>> = {
   Forbidden: 'check on GitHub that the App is installed and has its permissions',
   NotFound: 'check on GitHub that the App may see the repository',
   Invalid: 'this is likely our fault: report it with the output of dm env describe',
+
+  AboutToChange: 'wait: it happens within seconds, or with the next resync',
+  Closed: 'nothing: it goes with its pull request; reopen it to have it back',
+  StaleAnswer: 'wait: GitHub is read again within seconds',
+  NewerRules: 'update this Dungeon Master: a newer one has written here',
+  BranchEmpty: 'push a commit to the branch, or name another branch in the file',
+  NoSuchPullRequest: 'check the number, and that the App may see the repository',
+  NoSuchStage: 'add the stage to the file on the default branch, or delete its environment',
+  NotRegistered: 'register the repository again, or delete the environment',
 };
 
 /** What to do next about a reason. Words of other systems get a general answer. */
 export function adviceFor(reason: string): string {
-  return Object.hasOwn(advice, reason) ? advice[reason as Reason] : 'wait a little and look again';
+  return Object.hasOwn(advice, reason) ? advice[reason as keyof typeof advice] : 'wait a little and look again';
 }

@@ -65,7 +65,7 @@ function branchRef(branch: string): string {
 }
 
 async function read(run: Run, sha: string, file: string): Promise<string | undefined> {
-  if (file === '' || file.includes('\0')) return undefined;
+  if (file.includes('\0') || file.split('/').some((part) => ['', '.', '..'].includes(part))) return undefined;
   const listed = await run(['ls-tree', '-z', commitId(sha), '--', file]);
   const blob = /^100\d{3} blob ([0-9a-f]{40})\t/.exec(listed)?.[1];
   return blob === undefined ? undefined : run(['cat-file', 'blob', blob]);

@@ -10,17 +10,20 @@ export interface FieldError {
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
+  /** GitHub's `message`; that of the Error has the details too. */
+  readonly words: string;
   readonly errors: readonly (FieldError | string)[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
-    message: string,
+    words: string,
     errors?: readonly (FieldError | string)[],
     headers: Readonly<Record<string, string>> = {},
   ) {
-    super(message);
+    super(errors ? `${words}: ${JSON.stringify(errors)}` : words);
     this.status = status;
+    this.words = words;
     this.errors = errors;
     this.headers = headers;
   }
@@ -33,7 +36,7 @@ export const noCommit = (sha: string) => new Refusal(422, `No commit found for S
 export const invalid = (...errors: readonly FieldError[]) => new Refusal(422, 'Validation Failed', errors);
 
 /** The body of GitHub's answer. */
-export function refusalBody({ status, message, errors }: Refusal): Record<string, unknown> {
+export function refusalBody({ status, words: message, errors }: Refusal): Record<string, unknown> {
   const documentation = { documentation_url: 'https://docs.github.com/rest', status: String(status) };
   return { message, ...(errors && { errors }), ...documentation };
 }

@@ -4,8 +4,7 @@ import { wantedOf } from './wanted.ts';
 
 /** Identifies everything that GitHub shall show about an environment; equal means that there is nothing to tell. */
 export function fingerprintOf(environment: Environment): string {
-  const ending = environment.metadata.deletionTimestamp !== undefined;
-  return hash(JSON.stringify([wantedOf(environment), blockOf(environment), ending]));
+  return hash(JSON.stringify([wantedOf(environment), blockOf(environment)]));
 }
 
 /** Two 32-bit hashes in the manner of FNV-1a over UTF-16 units: tells texts apart, proves nothing. */

@@ -134,6 +134,14 @@ const cases: Record<
     shown: { ...upToDate(answers), records: [...upToDate(answers).records, record(51, 'b')] },
     writes: ['record 51 inactive'],
   },
+  'a double of a commit that starts while a newer head waits leaves its status alone': {
+    environment: preview({ head: 'c', waiting: pending }),
+    shown: {
+      records: [record(50, 'b', { state: 'in_progress', description: 'Updating deployment...' }), record(51, 'b')],
+      commits: commits({ b: says('pending', 'Updating deployment...') }),
+    },
+    writes: ['c pending', 'record 51 inactive', 'create comment'],
+  },
   'the record before of the same commit is closed, and the commit keeps its status': {
     environment: preview({
       revision: revision('b', 60),

@@ -87,6 +87,7 @@ export class Store {
     const place = this.#place(kind, namespace);
     const before = place.get(name)?.document;
     place.delete(name);
+    if (place.size === 0) this.#places.delete(placeOf(kind, namespace));
     const after = this.#stamp(document);
     this.history.record(kind, { revision: this.#revision, before, after, removed: true });
     return after;

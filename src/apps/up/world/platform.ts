@@ -51,6 +51,8 @@ export interface Platform {
   /** Where GitHub shall deliver to. */
   readonly webhookUrl: string;
   readonly urlOf: (name: EnvironmentName) => string;
+  /** Marks every process that this platform starts. */
+  readonly instance: string;
 }
 
 const RESYNC_MS = 60_000;
@@ -66,7 +68,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   closing.add('proxy', () => proxy.close());
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
 
-  const { images, containers, podLogs } = startCluster(objects, options);
+  const { images, containers, podLogs, instance } = startCluster(objects, options);
   const ports = { objects, github, images, podLogs, clock, timers, random, log };
   const config = { urlOf, redact: redactor(options.secrets), resyncMs: RESYNC_MS };
   const controller = await startController(ports, config);
@@ -76,7 +78,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const app = createFunction({ secrets, wake: (hint) => wake(ports, hint), timers, clock, log });
   const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
-  return { objects, images, containers, controller, proxy, proxyPort, webhookUrl: server.url + WEBHOOK_PATH, urlOf };
+  const webhookUrl = server.url + WEBHOOK_PATH;
+  return { objects, images, containers, controller, proxy, proxyPort, webhookUrl, urlOf, instance };
 }
 
 /** What would be Kubernetes: pods as processes, images as built checkouts. */
@@ -94,7 +97,7 @@ function startCluster(
   closing.addLast(() => containers.killAll());
   const cluster = startLocalCluster({ objects, containers, clock, timers, random, log });
   closing.add('cluster', () => cluster.stop());
-  return { images, containers, podLogs: cluster.podLogs };
+  return { images, containers, podLogs: cluster.podLogs, instance };
 }
 
 /** Registers a repository as an application. Throws `ObjectsError`. */

@@ -33,7 +33,7 @@ export function checkRunView(state: GitHubState, repository: Repository, run: Ch
 }
 
 /** GitHub's `simple-check-suite`, inside a check run of an event. */
-export function simpleSuiteView(state: GitHubState, repository: Repository, suite: CheckSuite) {
+function simpleSuiteView(state: GitHubState, repository: Repository, suite: CheckSuite) {
   return {
     id: suite.id,
     node_id: nodeId('CS', suite.id),

@@ -1,0 +1,85 @@
+import { conditionOf } from '#model/conditions.ts';
+import type { Attempt, Environment } from '#model/environment.ts';
+import type { Condition, Stored } from '#model/kubernetes/meta.ts';
+import type {
+  AttemptView,
+  ConditionView,
+  EnvironmentDetailsView,
+  EnvironmentState,
+  EnvironmentView,
+  FactView,
+} from './views.ts';
+
+/** One environment as a line of a list. */
+export function environmentView(environment: Stored<Environment>): EnvironmentView {
+  const { metadata, spec, status } = environment;
+  const { pullRequest, stage, revision } = spec;
+  return {
+    name: metadata.name,
+    application: spec.application,
+    repository: spec.repository.fullName,
+    ...(pullRequest && { pullRequest: { number: pullRequest.number, fork: pullRequest.fork } }),
+    ...(stage && { stage: { name: stage.name, branch: stage.branch } }),
+    ...stateOf(environment),
+    head: (pullRequest ?? stage).head,
+    ...(revision && { wanted: revision.sha }),
+    ...(status?.running && { running: status.running.sha }),
+    ...(status?.url !== undefined && { url: status.url }),
+  };
+}
+
+/** One environment with everything that is known of it. */
+export function environmentDetails(environment: Stored<Environment>): EnvironmentDetailsView {
+  const { spec, status } = environment;
+  return {
+    ...environmentView(environment),
+    ...(spec.revision && { image: `${spec.revision.image}@${spec.revision.digest}` }),
+    conditions: (status?.conditions ?? []).map(conditionView),
+    attempts: (status?.attempts ?? []).map(attemptView),
+  };
+}
+
+export const conditionView = ({ type, status, reason, message, lastTransitionTime }: Condition): ConditionView => ({
+  type,
+  status,
+  reason,
+  message,
+  since: lastTransitionTime,
+});
+
+const attemptView = ({ sha, outcome = 'underWay', log = [], ...attempt }: Attempt): AttemptView => ({
+  ...attempt,
+  commit: sha,
+  outcome,
+  log,
+});
+
+type State = FactView & { readonly state: EnvironmentState };
+
+/** The worst that is true. What was asked for a moment ago and nobody has seen yet counts as under way. */
+function stateOf(environment: Stored<Environment>): State {
+  const { metadata, spec, status } = environment;
+  if (metadata.deletionTimestamp !== undefined) {
+    return { state: 'Deleting', reason: 'Deleting', message: 'it is being deleted' };
+  }
+  const rollout = rolloutOf(environment);
+  if (rollout?.state === 'Failed') return rollout;
+  if (spec.waiting) return { state: 'Waiting', reason: spec.waiting.reason, message: spec.waiting.message };
+  if (rollout) return rollout;
+  if (status?.running) return { state: 'Running', reason: 'Available', message: 'it answers' };
+  return { state: 'Nothing', reason: 'NothingToRun', message: 'no commit was accepted yet' };
+}
+
+/** What becomes of the commit that shall run, unless it is well. */
+export function rolloutOf({ metadata, spec, status }: Stored<Environment>): State | undefined {
+  if (!spec.revision) return undefined;
+  const progressing = conditionOf(status?.conditions, 'Progressing');
+  if (!progressing || status?.observedGeneration !== metadata.generation) {
+    return status?.running?.sha === spec.revision.sha ? undefined : underWay;
+  }
+  const { reason, message } = progressing;
+  if (progressing.status === 'True') return { state: 'Progressing', reason, message };
+  return reason === 'Available' ? undefined : { state: 'Failed', reason, message };
+}
+
+const underWay: State = { state: 'Progressing', reason: 'Progressing', message: 'the new commit is about to start' };

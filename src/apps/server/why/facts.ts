@@ -1,0 +1,74 @@
+import type { Fact } from '#lib/rule.ts';
+import { shortSha } from '#lib/text.ts';
+import type { Environment, EnvironmentSpec } from '#model/environment.ts';
+import type { FileSeen } from '#features/deliver/commit/gather.ts';
+import type { PreviewWorld } from '#features/deliver/preview/gather.ts';
+import type { PreviewPlan } from '#features/deliver/preview/plan.ts';
+import type { StageWorld } from '#features/deliver/stage/gather.ts';
+import type { StagePlan } from '#features/deliver/stage/plan.ts';
+import type { PresentReason } from '#apps/server/advice.ts';
+
+/** Why a pull request's newest commit does not run, as a plan tells; the file on the base branch first. Pure. */
+export function previewFacts({ environment, head }: PreviewWorld, plan: PreviewPlan): readonly Fact[] {
+  const missing = head ? missingFile(head.base.file, head.base.branch) : [];
+  switch (plan.kind) {
+    case 'delete':
+      return [present('Closed', plan.proof)];
+    case 'closeRecord':
+      return [present('Closed', plan.why)];
+    case 'nothing':
+      return head ? [...missing, ...waitingOf(environment?.spec)] : [present('Closed', plan.why)];
+    case 'discard':
+    case 'stop':
+    case 'record':
+    case 'write':
+      return [...missing, ...changeFacts(environment, plan)];
+  }
+}
+
+/** Why a branch's newest commit does not run in a stage. Pure. */
+export function stageFacts({ environment, file, stage, name, branch }: StageWorld, plan: StagePlan): readonly Fact[] {
+  const missing = missingFile(file, branch);
+  switch (plan.kind) {
+    case 'closeRecord':
+      return missing;
+    case 'nothing':
+      if (stage) return waitingOf(environment?.spec);
+      return missing.length > 0
+        ? missing
+        : [present('NoSuchStage', `${file.path} names no stage ${name}: ${plan.why}`)];
+    case 'discard':
+    case 'stop':
+    case 'record':
+    case 'write':
+      return [...missing, ...changeFacts(environment, plan)];
+  }
+}
+
+type Change =
+  | { readonly kind: 'discard' | 'stop'; readonly because: Fact }
+  | { readonly kind: 'record'; readonly why: string }
+  | { readonly kind: 'write'; readonly spec: EnvironmentSpec };
+
+function changeFacts(environment: Environment | undefined, plan: Change): readonly Fact[] {
+  switch (plan.kind) {
+    case 'discard':
+    case 'stop':
+      return [plan.because];
+    case 'record':
+      return [present('AboutToChange', `${plan.why}: it is about to start`)];
+    case 'write': {
+      const { revision } = plan.spec;
+      const isNew = revision !== undefined && revision.deploymentId !== environment?.spec.revision?.deploymentId;
+      const starting = isNew ? [present('AboutToChange', `commit ${shortSha(revision.sha)} is about to start`)] : [];
+      return [...waitingOf(plan.spec), ...starting];
+    }
+  }
+}
+
+const missingFile = (file: FileSeen, branch: string): readonly Fact[] =>
+  file.kind === 'missing' ? [{ reason: 'FileMissing', message: `there is no ${file.path} on branch ${branch}` }] : [];
+
+const waitingOf = (spec: EnvironmentSpec | undefined): readonly Fact[] => (spec?.waiting ? [spec.waiting] : []);
+
+const present = (reason: PresentReason, message: string): Fact => ({ reason, message });

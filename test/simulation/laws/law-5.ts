@@ -1,0 +1,59 @@
+import type { Call } from '#test/simulation/trace.ts';
+import { asEnvironment, type Evidence, type Written } from './evidence.ts';
+import type { Law } from './law.ts';
+
+const DELIVER = 'deliver';
+const CREATE = 'POST /repos/{owner}/{repo}/deployments';
+const LIST = 'GET /repos/{owner}/{repo}/deployments';
+
+/** Read before write, the cluster before GitHub, and every write of a spec over the version that was read. */
+export const law5: Law = {
+  name: 'law 5',
+  sentence: 'read before write, with a precondition; what is older than what was seen is discarded',
+  check: (evidence) =>
+    evidence.environmentWrites
+      .filter(({ write }) => write.fieldManager === DELIVER || (write.verb === 'delete' && write.before))
+      .flatMap((written) =>
+        [precondition(evidence, written), readOrder(evidence, written), goesBack(written), readAgain(evidence, written)]
+          .filter((what) => what !== undefined)
+          .map((what) => ({ at: written.call.at, what: `${written.write.key.name}: ${what}` })),
+      ),
+};
+
+/** The version must be one that this pass read, or wrote itself. */
+function precondition(evidence: Evidence, { call, write }: Written): string | undefined {
+  if (write.ifVersion === undefined) return 'it is written without a precondition';
+  const known = evidence.passOf(call).flatMap((one) => {
+    if (!isOf(one, write.key.name) || one === call) return [];
+    return [one.found, one.write?.after?.metadata.resourceVersion];
+  });
+  return known.includes(write.ifVersion) ? undefined : `it is written over ${write.ifVersion}, which was not read`;
+}
+
+function readOrder(evidence: Evidence, { call, write }: Written): string | undefined {
+  const pass = evidence.passOf(call);
+  const read = pass.findIndex((one) => one.verb === 'get' && isOf(one, write.key.name));
+  const asked = pass.findIndex(({ port }) => port === 'github');
+  return read >= 0 && (asked < 0 || read < asked) ? undefined : 'GitHub was asked before the Environment was read';
+}
+
+function goesBack({ write }: Written): string | undefined {
+  const before = asEnvironment(write.before);
+  const after = asEnvironment(write.after);
+  const was = before?.spec.pullRequest?.updatedAt;
+  const is = after?.spec.pullRequest?.updatedAt;
+  if (!was || !is || before?.metadata.uid !== after?.metadata.uid || is >= was) return undefined;
+  return `it goes back from what GitHub said at ${was} to what it said at ${is}`;
+}
+
+/** Another writer may have opened a record of the same number meanwhile. */
+function readAgain(evidence: Evidence, { call }: Written): string | undefined {
+  const pass = evidence.passOf(call);
+  const created = pass.findLastIndex(({ github, outcome }) => github?.route === CREATE && outcome === 'ok');
+  if (created < 0) return undefined;
+  const isReadAgain = pass.slice(created).some(({ github }) => github?.route === LIST);
+  return isReadAgain ? undefined : 'GitHub was not read again after the record was opened';
+}
+
+const isOf = ({ port, what }: Call, name: string): boolean =>
+  port === 'objects' && what.startsWith('Environment') && what.endsWith(`/${name}`);
