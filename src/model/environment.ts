@@ -76,6 +76,8 @@ export interface Reported {
   readonly fingerprint: string;
   /** Every record up to this GitHub deployment id is closed. */
   readonly closedThrough: number;
+  /** The commit that was last said to wait. */
+  readonly waiting?: CommitSha;
 }
 
 export interface EnvironmentStatus {

@@ -29,6 +29,8 @@ const recordPayload = z.object({
   digest: imageDigest.nullable(),
   by: z.string(),
   why: z.string(),
+  /** ISO 8601: the time that GitHub's answer bore from which this was planned; an answer of an earlier time is stale. */
+  seen: z.string().optional(),
   state: recordState,
 });
 
@@ -77,6 +79,8 @@ export interface ActRequest {
   readonly digest: RecordPayload['digest'];
   readonly by: string;
   readonly why: string;
+  /** The time that GitHub's answer bore. */
+  readonly seen?: string;
 }
 
 /**

@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createGitHub } from '#adapters/github/github.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
 import { systemClock, systemTimers } from '#adapters/node/time.ts';
-import { serveOnNode } from '#apps/function/node.ts';
+import { serveOnNode } from '#adapters/node/http-server.ts';
 import type { Trees } from '#emulation/github/ports.ts';
 import { createGitHubServer, type SeenExchange } from '#emulation/github/server.ts';
 import { githubContract } from '#ports/github/github.contract.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { createFunction, WEBHOOK_PATH } from '#apps/function/function.ts';
 import { keyOf } from '#apps/function/hint.ts';
-import { serveOnNode } from '#apps/function/node.ts';
+import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createGitHubServer } from '#emulation/github/server.ts';
 import { createWebhookPost } from '#emulation/github/webhook-post.ts';
 import { silentLog } from '#ports/log.ts';

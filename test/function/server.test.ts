@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createFunction, WEBHOOK_PATH, type FunctionOptions } from '#apps/function/function.ts';
 import { delivery, pullRequestOpened, SECRET, sign } from '#apps/function/delivery.testing.ts';
-import { serveOnNode, type NodeServer, type NodeServerOptions } from '#apps/function/node.ts';
+import { serveOnNode, type NodeServer, type NodeServerOptions } from '#adapters/node/http-server.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Timers } from '#ports/timers.ts';
 

@@ -1,4 +1,11 @@
-import { applicationName, commitSha, imageDigest, type ApplicationName, type CommitSha, type ImageDigest } from '#model/ids.ts';
+import {
+  applicationName,
+  commitSha,
+  imageDigest,
+  type ApplicationName,
+  type CommitSha,
+  type ImageDigest,
+} from '#model/ids.ts';
 import type { Commit } from '#emulation/github/repository.ts';
 import type { Random } from '#lib/random.ts';
 
@@ -58,8 +65,22 @@ export class Commits {
     const same = sameImageAs && this.#written.get(sameImageAs);
     const digest = same ? same.digest : imageDigest.parse(`sha256:${this.#hexadecimal(64)}`);
     const author = { name: 'Ana', email: 'ana@acme.test' };
-    const commit = { sha, tree: this.#hexadecimal(40), parents, message: `commit ${this.#written.size + 1}`, author, date: now };
-    const written: Written = { sha, file, behaviour: same?.behaviour ?? behaviour, digest, imageAt: now + imageMs, commit };
+    const commit = {
+      sha,
+      tree: this.#hexadecimal(40),
+      parents,
+      message: `commit ${this.#written.size + 1}`,
+      author,
+      date: now,
+    };
+    const written: Written = {
+      sha,
+      file,
+      behaviour: same?.behaviour ?? behaviour,
+      digest,
+      imageAt: now + imageMs,
+      commit,
+    };
     this.#written.set(sha, written);
     this.#byDigest.set(digest, written.behaviour);
     return written;

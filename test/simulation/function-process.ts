@@ -1,11 +1,11 @@
 import { createDispatch } from '#apps/function/dispatch.ts';
 import { hintsOf } from '#apps/function/hints.ts';
-import { wake, type WakePorts } from '#apps/function/wake.ts';
+import { createWake, type WakePorts } from '#apps/function/wake.ts';
 import type { Delivery } from '#emulation/github/state.ts';
 
 /** The function without its HTTP: a delivery's hints are carried out by its own code. */
 export function startFunction(ports: WakePorts, failed: (delivery: Delivery) => void) {
-  const dispatch = createDispatch((hint) => wake(ports, hint));
+  const dispatch = createDispatch(createWake(ports));
   return (delivery: Delivery): void => {
     const hints = hintsOf(delivery.event, delivery.payload);
     if (hints.kind !== 'hints') return;

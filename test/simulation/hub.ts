@@ -60,7 +60,16 @@ export class Hub {
   found(required: readonly string[]): void {
     this.command({ kind: 'createUser', login: OWNER, type: 'Organization' });
     this.command({ kind: 'createUser', login: USER });
-    const permissions = { checks: 'read', contents: 'read', deployments: 'write', statuses: 'write', pull_requests: 'write', metadata: 'read', administration: 'read', issues: 'write' } as const;
+    const permissions = {
+      checks: 'read',
+      contents: 'read',
+      deployments: 'write',
+      statuses: 'write',
+      pull_requests: 'write',
+      metadata: 'read',
+      administration: 'read',
+      issues: 'write',
+    } as const;
     const events = ['pull_request', 'push', 'check_run', 'check_suite', 'status'];
     this.command({
       kind: 'createApp',

@@ -33,7 +33,8 @@ export function createMail({ scheduler, weather, dice, trace, receive }: MailOpt
         continue;
       }
       sendLater(delivery);
-      if (weather.is('deliveries come twice') && dice.chance(0.6)) sendLater(weather.meet('doubled delivery', delivery));
+      if (weather.is('deliveries come twice') && dice.chance(0.6))
+        sendLater(weather.meet('doubled delivery', delivery));
     }
   };
 }

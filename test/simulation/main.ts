@@ -1,8 +1,7 @@
 import { live } from './history.ts';
 import { forbidTheRealWorld } from './guard.ts';
 import { lineOf } from './trace.ts';
-import { Evidence } from './laws/evidence.ts';
-import { violations } from './laws/laws.ts';
+import { judge } from './verdict.ts';
 import { World } from './world.ts';
 
 const now = performance.now.bind(performance);
@@ -17,8 +16,10 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
     console.log(error, world.trace.entries.slice(-60).map(lineOf).join(''));
   }
   if (flag) process.stdout.write(world.trace.entries.map(lineOf).join(''));
-  const found = violations(new Evidence(world.trace, world.commits, world.setting.checks));
+  const found = await judge(world);
   for (const one of found) console.log(seed, one.law, new Date(one.at).toISOString().slice(11, 23), one.what);
-  console.log(`${seed} ${world.trace.digest()} picks ${world.scheduler.picks} entries ${world.trace.entries.length} moments ${world.trace.moments.length}`);
+  console.log(
+    `${seed} ${world.trace.digest()} picks ${world.scheduler.picks} entries ${world.trace.entries.length} moments ${world.trace.moments.length}`,
+  );
 }
 console.log(`${Math.round(now() - begin)} ms`, Math.round(process.memoryUsage.rss() / 1e6), 'MB');

@@ -35,9 +35,12 @@ export function portsOf(outside: Outside, process: Process, log: Log = silentLog
     images: createImagesPort(network, commits, scheduler, process),
     podLogs: {
       tail: (pod, options) =>
-        network.call({ process, port: 'podLogs', verb: 'tail', what: `${pod.namespace}/${pod.name}`, noAnswer }, () => ({
-          answer: podLogs.tail(pod, options),
-        })),
+        network.call(
+          { process, port: 'podLogs', verb: 'tail', what: `${pod.namespace}/${pod.name}`, noAnswer },
+          () => ({
+            answer: podLogs.tail(pod, options),
+          }),
+        ),
     },
     clock: scheduler,
     timers: scheduler.timersOf(process),

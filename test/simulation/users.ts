@@ -54,7 +54,8 @@ export class Users {
   /** Does one thing, and says what; undefined when there was nothing to do it to. */
   act(act: Act): string | undefined {
     const done = this.#acts[act]();
-    if (done !== undefined) this.#world.trace.add({ kind: 'act', at: this.#world.scheduler.now(), name: act, what: done });
+    if (done !== undefined)
+      this.#world.trace.add({ kind: 'act', at: this.#world.scheduler.now(), name: act, what: done });
     return done;
   }
 
@@ -67,7 +68,10 @@ export class Users {
     'push a commit that cannot be pulled': () => this.#pushTo({ behaviour: 'cannot be pulled' }),
     'push a commit with an invalid file': () => this.#pushTo({ file: 'invalid' }),
     'push a commit without the file': () => this.#pushTo({ file: 'missing' }),
-    'push the same image': () => this.#withOpen(({ head }) => this.#push(head.ref, { parents: [head.sha], sameImageAs: this.#world.commits.get(head.sha).sha })),
+    'push the same image': () =>
+      this.#withOpen(({ head }) =>
+        this.#push(head.ref, { parents: [head.sha], sameImageAs: this.#world.commits.get(head.sha).sha }),
+      ),
     'force-push': () => this.#withOpen(({ head }) => this.#push(head.ref, { parents: [this.#main] }, true)),
     'force-push back': () => this.#withOpen((pullRequest) => this.#back(pullRequest.head.ref)),
     close: () => this.#withOpen(({ number }) => this.#command('closePullRequest', number)),
@@ -127,7 +131,14 @@ export class Users {
     const branch = `feature-${(this.#branches += 1)}`;
     this.#push(branch, { parents: [this.#main] });
     const repository = hub.repository.id;
-    hub.command({ kind: 'openPullRequest', repository, title: branch, head: { ref: branch }, base: 'main', author: USER });
+    hub.command({
+      kind: 'openPullRequest',
+      repository,
+      title: branch,
+      head: { ref: branch },
+      base: 'main',
+      author: USER,
+    });
     return `#${hub.repository.lastNumber} from ${branch}`;
   }
 
@@ -135,7 +146,9 @@ export class Users {
   #back(branch: string): string | undefined {
     const { hub, dice } = this.#world;
     const present = hub.repository.branches[branch];
-    const earlier = hub.repository.activity.filter(({ ref, after }) => ref === `refs/heads/${branch}` && after !== present);
+    const earlier = hub.repository.activity.filter(
+      ({ ref, after }) => ref === `refs/heads/${branch}` && after !== present,
+    );
     const target = dice.pick(earlier)?.after;
     if (target === undefined || /^0+$/.test(target)) return undefined;
     this.#move(branch, target, [], true);
@@ -152,7 +165,9 @@ export class Users {
     const { hub, dice } = this.#world;
     if (this.#open_.length >= MOST_OPEN) return undefined;
     const { branches, pullRequests } = hub.repository;
-    const closed = pullRequests.filter(({ state, mergedAt, head }) => state === 'closed' && mergedAt === null && head.ref in branches);
+    const closed = pullRequests.filter(
+      ({ state, mergedAt, head }) => state === 'closed' && mergedAt === null && head.ref in branches,
+    );
     const pullRequest = dice.pick(closed);
     return pullRequest && `#${pullRequest.number} ${this.#command('reopenPullRequest', pullRequest.number)}`;
   }
@@ -194,7 +209,9 @@ export class Users {
     hub.change((repository) => ({
       ...repository,
       pullRequests: repository.pullRequests.map((one) =>
-        one.number === number ? { ...one, labels: one.labels.length > 0 ? [] : [label], updatedAt: scheduler.now() } : one,
+        one.number === number
+          ? { ...one, labels: one.labels.length > 0 ? [] : [label], updatedAt: scheduler.now() }
+          : one,
       ),
     }));
     return 'toggled';

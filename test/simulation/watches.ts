@@ -68,7 +68,9 @@ class Watch<Event> implements AsyncIterable<Event>, AsyncIterator<Event, undefin
       if (this.#broken) return this.#reject(this.#broken);
       const arrive = (result: IteratorResult<Event>): void => {
         if (this.#broken) return;
-        const answer = result.done ? { done: true, value: undefined } as const : { done: false, value: result.value } as const;
+        const answer = result.done
+          ? ({ done: true, value: undefined } as const)
+          : ({ done: false, value: result.value } as const);
         this.#reject = undefined;
         scheduler.after(weather.watchMs(), process, () => resolve(answer));
       };

@@ -88,7 +88,12 @@ export class World {
     const repository = this.hub.ref;
     for (const { name, path } of this.commits.services) {
       const metadata = { name, namespace: HOME_NAMESPACE };
-      const application = { apiVersion: GROUP_VERSION, kind: 'Application', metadata, spec: { repository, path } } as const;
+      const application = {
+        apiVersion: GROUP_VERSION,
+        kind: 'Application',
+        metadata,
+        spec: { repository, path },
+      } as const;
       await this.server.apply('Application', application, { fieldManager: 'user' });
     }
   }
@@ -115,7 +120,9 @@ export class World {
 
   startFunction(): void {
     const process = this.#newProcess('function');
-    const receive = startFunction(portsOf(this.#outside, process), () => this.weather.meet('failed delivery', undefined));
+    const receive = startFunction(portsOf(this.#outside, process), () =>
+      this.weather.meet('failed delivery', undefined),
+    );
     this.#function = { process, receive };
   }
 

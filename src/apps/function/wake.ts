@@ -7,6 +7,7 @@ import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Random } from '#lib/random.ts';
 import { isObjectsError } from '#ports/objects/errors.ts';
 import { sleep, type Timers } from '#ports/timers.ts';
+import { coalesce } from './coalesce.ts';
 import type { Hint } from './hint.ts';
 
 export interface WakePorts extends DeliverPorts {
@@ -19,12 +20,19 @@ const TRIES = 6;
 const PAUSE_MS = 100;
 
 /**
- * Carries out what a hint wakes: GitHub is read again, and specs are written.
- * Resolves when all of it is done; throws what made it fail, so that GitHub records a failed delivery.
+ * Carries out what hints wake: GitHub is read again, and specs are written. Several hints may mean the same preview:
+ * its runs take turns and are shared, since two at once would both open a record.
+ * @returns resolves when all of it is done; rejects with what made it fail, so that GitHub records a failed delivery
  */
-export async function wake(ports: WakePorts, hint: Hint): Promise<void> {
-  const keys = await keysOf(ports, hint);
-  await Promise.all(keys.map((key) => deliverSoon(ports, key)));
+export function createWake(ports: WakePorts): (hint: Hint) => Promise<void> {
+  const once = coalesce(
+    (key: DeliveryKey) => JSON.stringify(key),
+    (key: DeliveryKey) => deliverSoon(ports, key),
+  );
+  return async (hint) => {
+    const keys = await keysOf(ports, hint);
+    await Promise.all(keys.map(once));
+  };
 }
 
 /** Which previews and stages a hint may concern: those of the applications of its repository. */

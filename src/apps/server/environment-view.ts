@@ -1,5 +1,6 @@
 import { conditionOf } from '#model/conditions.ts';
 import type { Attempt, Environment } from '#model/environment.ts';
+import type { RolloutReason } from '#model/reasons.ts';
 import type { Condition, Stored } from '#model/kubernetes/meta.ts';
 import type {
   AttemptView,
@@ -47,11 +48,11 @@ export const conditionView = ({ type, status, reason, message, lastTransitionTim
   since: lastTransitionTime,
 });
 
-const attemptView = ({ sha, outcome = 'underWay', log = [], ...attempt }: Attempt): AttemptView => ({
+const attemptView = ({ sha, outcome, log, ...attempt }: Attempt): AttemptView => ({
   ...attempt,
   commit: sha,
-  outcome,
-  log,
+  outcome: outcome ?? 'underWay',
+  log: log ?? [],
 });
 
 type State = FactView & { readonly state: EnvironmentState };
@@ -71,15 +72,21 @@ function stateOf(environment: Stored<Environment>): State {
 }
 
 /** What becomes of the commit that shall run, unless it is well. */
-export function rolloutOf({ metadata, spec, status }: Stored<Environment>): State | undefined {
-  if (!spec.revision) return undefined;
-  const progressing = conditionOf(status?.conditions, 'Progressing');
-  if (!progressing || status?.observedGeneration !== metadata.generation) {
-    return status?.running?.sha === spec.revision.sha ? undefined : underWay;
+export function rolloutOf(environment: Stored<Environment>): State | undefined {
+  const { spec, status } = environment;
+  const progressing = isObserved(environment) ? conditionOf(status?.conditions, 'Progressing') : undefined;
+  if (!progressing) {
+    return spec.revision && spec.revision.sha !== status?.running?.sha ? underWay : undefined;
   }
   const { reason, message } = progressing;
   if (progressing.status === 'True') return { state: 'Progressing', reason, message };
-  return reason === 'Available' ? undefined : { state: 'Failed', reason, message };
+  return NOT_FAILED.has(reason) ? undefined : { state: 'Failed', reason, message };
 }
+
+const isObserved = ({ metadata, status }: Stored<Environment>): boolean =>
+  status?.observedGeneration === metadata.generation;
+
+/** Reasons of a rollout that is over, or that there is none to make. */
+const NOT_FAILED: ReadonlySet<string> = new Set<RolloutReason>(['Available', 'NothingToRun', 'Deleting']);
 
 const underWay: State = { state: 'Progressing', reason: 'Progressing', message: 'the new commit is about to start' };

@@ -16,6 +16,8 @@ export interface Deploy {
   readonly records: RecordsWorld;
   readonly start: Start;
   readonly why: string;
+  /** The time that GitHub's answer bore: the pull request's `updated_at`, or when the branch's head moved. */
+  readonly seen: string;
   /** The spec to write once the record's id is known. */
   readonly spec: EnvironmentSpec;
   readonly before: Stored<Environment> | undefined;
@@ -24,10 +26,10 @@ export interface Deploy {
 /** The environment exists before its first record does, so that no record is left without one to report it. */
 export async function deploy(
   ports: DeliverPorts,
-  { name, chain, records, start, why, spec, before }: Deploy,
+  { name, chain, records, start, why, seen, spec, before }: Deploy,
 ): Promise<Outcome> {
   const { sha, digest } = start;
-  const record = planRecord(chain, records, { act: 'deploy', sha, digest, by: 'dungeon-master', why });
+  const record = planRecord(chain, records, { act: 'deploy', sha, digest, by: 'dungeon-master', why, seen });
   const home = before ?? (await writeEnvironment(ports, name, spec, undefined));
   const counts = await openRecord(ports.github.deployments, chain, record);
   if (counts.payload.sha !== sha) return requeueAfter(0, `another record, ${counts.id}, came first`);

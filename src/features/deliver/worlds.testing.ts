@@ -85,6 +85,12 @@ export const noRecords: RecordsWorld = {
   openDouble: undefined,
 };
 
+/** One record that was made when GitHub's answer bore this time. */
+export const recordsThatSaw = (seen: string, digit: string, id: number): RecordsWorld => ({
+  ...records(digit, id, 'success'),
+  chain: readRecords([deployment(id, 1, digit, { seen })], shop),
+});
+
 /** One record of a commit, and its statuses, newest first. */
 export const records = (digit: string, id: number, ...states: readonly DeploymentState[]): RecordsWorld => ({
   ...noRecords,

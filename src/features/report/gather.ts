@@ -76,10 +76,11 @@ async function gatherShown({ github }: ReportPorts, environment: Stored<Environm
   };
 }
 
-const commitsOf = ({ spec }: Environment): readonly CommitSha[] => {
-  const { head } = spec.pullRequest ?? spec.stage;
-  return spec.revision ? [spec.revision.sha, head] : [head];
-};
+/** What runs or starts, the newest head, and the head that was last said to wait. */
+const commitsOf = ({ spec, status }: Environment): readonly CommitSha[] =>
+  [spec.revision?.sha, (spec.pullRequest ?? spec.stage).head, status?.reported?.waiting].filter(
+    (sha) => sha !== undefined,
+  );
 
 /** Records newer than the one that the spec names are about to be written into it: they are left alone. */
 function openRecords(

@@ -26,6 +26,7 @@ const starting = preview();
 const answers = preview({ status: answering });
 const pushed = preview({ head: 'c', revision: revision('c', 60) });
 const gone = preview({ status: answering, metadata: deleted });
+const saidToWait = (digit: string) => ({ fingerprint: 'before', closedThrough: 0, waiting: sha(digit) });
 const comment = (of: Environment) => ({ id: 9, body: withBlock(undefined, of.spec.application, blockOf(of)) });
 
 const cases: Record<
@@ -128,6 +129,16 @@ const cases: Record<
     environment: pushed,
     shown: { records: [record(60, 'c'), record(50, 'b', 'failure')], commits: commits({ b: says('failure') }) },
     writes: ['c pending', 'record 60 in_progress', 'create comment'],
+  },
+  'a head that only ever waited is told when a newer head took its place': {
+    environment: preview({ head: 'c', revision: null, waiting: pending, status: { reported: saidToWait('b') } }),
+    shown: { records: [], commits: commits({ b: says('pending') }) },
+    writes: ['c pending', 'b error', 'create comment'],
+  },
+  'a head whose checks failed and that was pushed over keeps its status': {
+    environment: preview({ head: 'c', revision: null, waiting: pending, status: { reported: saidToWait('b') } }),
+    shown: { records: [], commits: commits({ b: says('failure') }) },
+    writes: ['c pending', 'create comment'],
   },
   'a double is closed, and its commit keeps the status of the record that counts': {
     environment: answers,

@@ -36,21 +36,23 @@ export function planReport({ environment, shown }: ReportWorld): ReportPlan {
   const writes = [
     ...verdictWrites(wanted.present, present, shown),
     ...waitingWrites(wanted, shown),
+    ...leftBehind(environment, shown),
     ...others.flatMap((one) => closing(environment, one, shown)),
     ...(startsAgain(wanted.present, present) && shown.comment ? [] : commentWrites(environment, shown)),
   ];
   if (wanted.present && !present) return { kind: 'tellAndReread', writes };
-  return { kind: 'tell', writes, reported: reportedAfter(environment, others, present) };
+  return { kind: 'tell', writes, reported: reportedAfter(environment, wanted, others, present) };
 }
 
 function reportedAfter(
   environment: Environment,
+  { waiting }: Wanted,
   others: readonly RecordShown[],
   present: RecordShown | undefined,
 ): Reported {
   const earlier = others.map(({ record }) => record.id).filter((id) => id < (present?.record.id ?? 0));
   const closedThrough = Math.max(environment.status?.reported?.closedThrough ?? 0, ...earlier);
-  return { fingerprint: fingerprintOf(environment), closedThrough };
+  return { fingerprint: fingerprintOf(environment), closedThrough, ...(waiting && { waiting: waiting.sha }) };
 }
 
 /** A refilled cluster: what GitHub shows of this record is not taken back while its commit starts again. */
@@ -74,6 +76,15 @@ function verdictWrites(
 function waitingWrites({ waiting }: Wanted, shown: Shown): ReportWrite[] {
   if (!waiting || equal(shown.commits.get(waiting.sha), waiting.status)) return [];
   return [{ kind: 'commitStatus', ...waiting }];
+}
+
+/** A head that only ever waited has no record; it is told when a newer head took its place. */
+function leftBehind(environment: Environment, shown: Shown): ReportWrite[] {
+  const { revision, pullRequest, stage } = environment.spec;
+  const { head } = pullRequest ?? stage;
+  const left = environment.status?.reported?.waiting;
+  if (left === undefined || left === head || left === revision?.sha) return [];
+  return ended(environment, left, shown, endedWithout(head));
 }
 
 /** A record that no longer counts ends; its commit is told why when it never had a verdict. */

@@ -2,6 +2,8 @@ import { after, before, describe } from 'node:test';
 import { deletionContract } from './deletion.contract.ts';
 import type { Objects } from './objects.ts';
 import { namespace } from './samples.contract.ts';
+import { refusalContract } from './refusal.contract.ts';
+import { statusContract } from './status.contract.ts';
 import { watchContract } from './watch.contract.ts';
 import { writeContract } from './write.contract.ts';
 
@@ -59,6 +61,8 @@ export function objectsContract(
       return bench;
     };
     writeContract(use);
+    refusalContract(use);
+    statusContract(use);
     deletionContract(use, { namespacesEnd });
     watchContract(use);
   });

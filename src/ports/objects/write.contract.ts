@@ -1,17 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import type { Environment } from '#model/environment.ts';
-import type { Kind } from '#model/kinds.ts';
-import type { Stored } from '#model/kubernetes/meta.ts';
 import type { UseBench } from './objects.contract.ts';
-import type { Objects } from './objects.ts';
 import { environment, lease, revision, withCode } from './samples.contract.ts';
 
 const mine = { fieldManager: 'contract' };
 const theirs = { fieldManager: 'contract-other' };
 const waiting = { reason: 'ChecksPending', message: 'waiting for test' } as const;
 
-/** Reading, apply with its ownership and preconditions, and status. */
+/** Reading, and apply with its ownership and preconditions. */
 export function writeContract(use: UseBench): void {
   const place = () => ({ name: use().fresh(), namespace: use().namespace });
   const apply = (...args: Parameters<typeof environment>) =>
@@ -120,6 +116,15 @@ export function writeContract(use: UseBench): void {
     assert.deepEqual(after.metadata.labels, { owner: 'them' });
   });
 
+  test('a field that was taken over goes when the one who took it leaves it out', async () => {
+    const { objects } = use();
+    const key = place();
+    await objects.apply('Lease', lease(key, 'us', { labels: { owner: 'us' } }), mine);
+    await objects.apply('Lease', lease(key, 'us', { labels: { owner: 'them' } }), theirs);
+    const after = await objects.apply('Lease', lease(key, 'us'), theirs);
+    assert.equal(after.metadata.labels, undefined);
+  });
+
   test('a list is replaced as a whole', async () => {
     const key = place();
     await apply(key, { revision: revision(['node', 'a.js', '--all']) });
@@ -185,40 +190,6 @@ export function writeContract(use: UseBench): void {
     await assert.rejects(use().objects.apply('Lease', lease(lost), mine), withCode('NotFound'));
   });
 
-  const refused: Record<string, (key: { name: string; namespace: string }) => Promise<unknown>> = {
-    'a name with capitals': (key) => use().objects.apply('Lease', lease({ ...key, name: 'Shop' }), mine),
-    'a name that ends with a dash': (key) => use().objects.apply('Lease', lease({ ...key, name: 'shop-' }), mine),
-    'a label value of 64 characters': (key) =>
-      use().objects.apply('Lease', lease(key, 'us', { labels: { a: 'x'.repeat(64) } }), mine),
-    'a label key with a space': (key) =>
-      use().objects.apply('Lease', lease(key, 'us', { labels: { 'a b': '' } }), mine),
-    'a finalizer without a domain': (key) =>
-      use().objects.apply('Lease', lease(key, 'us', { finalizers: ['x'] }), mine),
-  };
-  for (const [what, attempt] of Object.entries(refused)) {
-    test(`${what} is Invalid`, () => assert.rejects(attempt(place()), withCode('Invalid')));
-  }
-
-  test('a kind that we do not use is Invalid, named in the message', async () => {
-    const { objects } = use();
-    const kind = 'ResourceQuota' as Kind;
-    const object = { apiVersion: 'v1', kind, metadata: place(), spec: { hard: { pods: '1' } } };
-    const attempts = [
-      () => objects.apply(kind, object as unknown as Parameters<Objects['apply']>[1], mine),
-      () => objects.get(kind, place()),
-      () => objects.list(kind),
-    ];
-    for (const attempt of attempts) {
-      await assert.rejects(
-        attempt().catch((error: unknown) => {
-          assert.match(String(error), /ResourceQuota/);
-          throw error;
-        }),
-        withCode('Invalid'),
-      );
-    }
-  });
-
   test('changing what was returned does not change what is stored', async () => {
     const { objects } = use();
     const key = place();
@@ -232,8 +203,6 @@ export function writeContract(use: UseBench): void {
     assert.equal(after?.spec.rulesVersion, 1);
     assert.deepEqual(after?.metadata.labels, { a: '1' });
   });
-
-  statusContract(use);
 }
 
 /** Tries to change an object; a frozen one refuses. */
@@ -246,59 +215,4 @@ function spoil(object: unknown): void {
       assert.ok(error instanceof TypeError, String(error));
     }
   }
-}
-
-function statusContract(use: UseBench): void {
-  const make = async () => {
-    const key = { name: use().fresh(), namespace: use().namespace };
-    const object: Stored<Environment> = await use().objects.apply('Environment', environment(key), mine);
-    return { key, object, version: { ifVersion: object.metadata.resourceVersion } };
-  };
-  const url = { url: 'http://shop-pr-12.localhost' };
-
-  test('status is written by putStatus alone: the spec and the generation stay', async () => {
-    const { key, object, version } = await make();
-    const after = await use().objects.putStatus('Environment', key, url, version);
-    assert.deepEqual(after.status, url);
-    assert.deepEqual(after.spec, object.spec);
-    assert.equal(after.metadata.generation, object.metadata.generation);
-    assert.notEqual(after.metadata.resourceVersion, object.metadata.resourceVersion);
-  });
-
-  test('putStatus replaces the whole status', async () => {
-    const { key, version } = await make();
-    const first = await use().objects.putStatus('Environment', key, { ...url, observedGeneration: 1 }, version);
-    const ifVersion = first.metadata.resourceVersion;
-    const after = await use().objects.putStatus('Environment', key, { observedGeneration: 2 }, { ifVersion });
-    assert.deepEqual(after.status, { observedGeneration: 2 });
-  });
-
-  test('an apply neither writes nor removes status', async () => {
-    const { key, version } = await make();
-    await use().objects.putStatus('Environment', key, url, version);
-    const sent = { ...environment(key, { waiting }), status: { url: 'http://other' } };
-    const after = await use().objects.apply('Environment', sent, mine);
-    assert.deepEqual(after.status, url);
-    assert.deepEqual(after.spec.waiting, waiting);
-  });
-
-  test('an equal status keeps the resourceVersion', async () => {
-    const { key, version } = await make();
-    const first = await use().objects.putStatus('Environment', key, url, version);
-    const ifVersion = first.metadata.resourceVersion;
-    const again = await use().objects.putStatus('Environment', key, { ...url }, { ifVersion });
-    assert.equal(again.metadata.resourceVersion, ifVersion);
-  });
-
-  test('putStatus on a version that no longer stands is a Conflict', async () => {
-    const { key, version } = await make();
-    await use().objects.putStatus('Environment', key, url, version);
-    await assert.rejects(use().objects.putStatus('Environment', key, {}, version), withCode('Conflict'));
-  });
-
-  test('putStatus of what does not exist is NotFound', async () => {
-    const { version } = await make();
-    const nowhere = { name: use().fresh(), namespace: use().namespace };
-    await assert.rejects(use().objects.putStatus('Environment', nowhere, url, version), withCode('NotFound'));
-  });
 }

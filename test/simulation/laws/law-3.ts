@@ -48,8 +48,10 @@ class Heads {
 
   constructor({ trace }: Evidence) {
     trace.moments.forEach(({ state }, index) => {
-      for (const { number, head } of state.repositories[0]?.pullRequests ?? []) this.#report(`#${number}`, index, head.sha);
-      for (const [branch, sha] of Object.entries(state.repositories[0]?.branches ?? {})) this.#report(branch, index, sha);
+      for (const { number, head } of state.repositories[0]?.pullRequests ?? [])
+        this.#report(`#${number}`, index, head.sha);
+      for (const [branch, sha] of Object.entries(state.repositories[0]?.branches ?? {}))
+        this.#report(branch, index, sha);
     });
   }
 

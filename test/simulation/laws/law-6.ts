@@ -4,13 +4,11 @@ import type { Call } from '#test/simulation/trace.ts';
 import type { Evidence } from './evidence.ts';
 import type { Law } from './law.ts';
 
-/** How long after a lost or old answer a repetition of the same words is no fault of ours, in milliseconds. */
-const TOLERATED_MS = 150_000;
-
 /**
  * What is equal is not written.
- * A writer that crashed, whose answer was lost or came late, or that was shown an old state cannot know that its words
- * stand already: a repetition shortly after such a fault is tolerated.
+ * On GitHub there are no preconditions: a writer whose last answer came from before the words stood (another process
+ * wrote them meanwhile, its own write's answer was lost, or the answer was an old one) cannot know that they stand, and
+ * its repetition is tolerated. A writer that had read them, or that read nothing, is at fault.
  */
 export const law6: Law = {
   name: 'law 6',
@@ -18,7 +16,7 @@ export const law6: Law = {
   check: (evidence) =>
     evidence.calls.flatMap((call) => {
       const what = call.outcome === 'ok' ? (equalObject(call) ?? equalOnGitHub(evidence, call)) : undefined;
-      return what === undefined || isExcused(evidence, call) ? [] : [{ at: call.at, what }];
+      return what === undefined ? [] : [{ at: call.at, what }];
     }),
 };
 
@@ -28,52 +26,82 @@ function equalObject({ write, process }: Call): string | undefined {
   return isEqual ? `${process} ${write.verb} ${write.kind} ${write.key.name} changes nothing` : undefined;
 }
 
-function equalOnGitHub(evidence: Evidence, { github, process }: Call): string | undefined {
+function equalOnGitHub(evidence: Evidence, call: Call): string | undefined {
+  const { github, process } = call;
   const repository = github && evidence.repositoryAt(github.newest);
-  if (!repository) return undefined;
-  const { route, parameters } = github;
-  const stands = standing[route]?.(repository, parameters);
-  return stands === undefined ? undefined : `${process} says again what stands already: ${route} ${stands}`;
+  const kind = github && kinds[github.route];
+  const what = repository && kind?.stands(repository, github.parameters);
+  if (!github || !kind || what === undefined) return undefined;
+  const read = kind.readBy(evidence, call);
+  const shown = read?.github && evidence.repositoryAt(read.github.seen);
+  if (shown && kind.stands(shown, github.parameters) === undefined) return undefined;
+  return `${process} says again what stands already: ${github.route} ${what}`;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** By route: what stands already that is equal to what is written. */
-const standing: Readonly<Record<string, (repository: Repository, parameters: Parameters) => string | undefined>> = {
-  'POST /repos/{owner}/{repo}/statuses/{sha}': ({ statuses }, { sha, context, state, description, target_url: url }) => {
-    const newest = statuses.findLast((one) => one.sha === sha && one.context === context);
-    const isEqual = newest?.state === state && newest?.description === description && newest?.targetUrl === (url ?? null);
-    return isEqual ? `${String(context)} on ${String(sha)}: ${String(description)}` : undefined;
+/** One kind of words on GitHub. */
+interface Words {
+  /** What stands already that is equal to what is written. */
+  readonly stands: (repository: Repository, parameters: Parameters) => string | undefined;
+  /** The answer that told the writer what stood. */
+  readonly readBy: (evidence: Evidence, call: Call) => Call | undefined;
+}
+
+const kinds: Readonly<Record<string, Words>> = {
+  'POST /repos/{owner}/{repo}/statuses/{sha}': {
+    stands({ statuses }, { sha, context, state, description, target_url: url }) {
+      const newest = statuses.findLast((one) => one.sha === sha && one.context === context);
+      const isEqual =
+        newest?.state === state && newest?.description === description && newest?.targetUrl === (url ?? null);
+      return isEqual ? `${String(context)} on ${String(sha)}: ${String(description)}` : undefined;
+    },
+    readBy: (evidence, call) =>
+      lastRead(evidence, call, 'GET /repos/{owner}/{repo}/commits/{ref}/status', 'ref', call.github?.parameters['sha']),
   },
-  'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': ({ deploymentStatuses }, { deployment_id: id, state, description }) => {
-    const newest = deploymentStatuses.findLast(({ deploymentId }) => deploymentId === id);
-    return newest?.state === state && newest?.description === description ? `${String(id)}: ${String(state)}` : undefined;
+  'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': {
+    stands({ deploymentStatuses }, { deployment_id: id, state, description }) {
+      const newest = deploymentStatuses.findLast(({ deploymentId }) => deploymentId === id);
+      const isEqual = newest?.state === state && newest?.description === description;
+      return isEqual ? `${String(id)}: ${String(state)}` : undefined;
+    },
+    readBy: (evidence, call) =>
+      lastRead(
+        evidence,
+        call,
+        'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+        'deployment_id',
+        call.github?.parameters['deployment_id'],
+      ),
   },
-  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': ({ comments }, { comment_id: id, body }) =>
-    comments.some((one) => one.id === id && one.body === body) ? `comment ${String(id)}` : undefined,
-  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': ({ comments }, { issue_number: number }) =>
-    comments.some(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID)
-      ? `a second comment on #${String(number)}`
-      : undefined,
+  'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': {
+    stands: ({ comments }, { comment_id: id, body }) =>
+      comments.some((one) => one.id === id && one.body === body) ? `comment ${String(id)}` : undefined,
+    readBy(evidence, call) {
+      const id = call.github?.parameters['comment_id'];
+      const comments = call.github && evidence.repositoryAt(call.github.newest)?.comments;
+      return lastReadOfComments(evidence, call, comments?.find((one) => one.id === id)?.issueNumber);
+    },
+  },
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': {
+    stands: ({ comments }, { issue_number: number }) =>
+      comments.some(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID)
+        ? `a second comment on #${String(number)}`
+        : undefined,
+    readBy: (evidence, call) => lastReadOfComments(evidence, call, call.github?.parameters['issue_number']),
+  },
 };
 
-const excusing = new Set([
-  'GitHub answers from the past',
-  'GitHub loses calls',
-  'Kubernetes loses calls',
-  'answers are late',
-  'the controller crashes',
-  'the controller is frozen',
-]);
+const lastReadOfComments = (evidence: Evidence, call: Call, number: unknown): Call | undefined =>
+  lastRead(evidence, call, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', 'issue_number', number);
 
-const isExcused = ({ faults }: Evidence, { at }: Call): boolean => {
-  const open = new Set<string>();
-  for (const fault of faults) {
-    if (fault.at > at) break;
-    if (!excusing.has(fault.name)) continue;
-    if (fault.what !== 'is over') open.add(fault.name);
-    if (at - fault.at < TOLERATED_MS) return true;
-    if (fault.what === 'is over') open.delete(fault.name);
+/** Of the same pass where there is one, else of the same process: its reports of one place take turns. */
+function lastRead({ calls }: Evidence, call: Call, route: string, parameter: string, value: unknown): Call | undefined {
+  for (let index = calls.indexOf(call) - 1; index >= 0; index--) {
+    const read = calls[index];
+    if (!read || read.outcome !== 'ok' || read.isAnswerLost || read.github?.route !== route) continue;
+    const isSameWriter = read.process === call.process && read.pass === call.pass;
+    if (isSameWriter && read.github.parameters[parameter] === value) return read;
   }
-  return open.size > 0;
-};
+  return undefined;
+}

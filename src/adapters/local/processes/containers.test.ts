@@ -174,7 +174,7 @@ test('an image without a digest is ImageNotFound', async () => {
 });
 
 const sources: Record<string, { files: Record<string, string>; prints: string }> = {
-  'web of the Procfile': { files: { Procfile: 'worker: echo worker\nweb: echo web $PORT\n' }, prints: 'web 2' },
+  'web of the Procfile': { files: { Procfile: 'worker: echo worker\nweb: echo web $PORT\n' }, prints: '^web [0-9]+$' },
   'npm start': { files: { 'package.json': '{"scripts":{"start":"echo started"}}' }, prints: 'started' },
 };
 for (const [what, { files, prints: printed }] of Object.entries(sources)) {

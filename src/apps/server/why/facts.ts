@@ -10,39 +10,20 @@ import type { PresentReason } from '#apps/server/advice.ts';
 
 /** Why a pull request's newest commit does not run, as a plan tells; the file on the base branch first. Pure. */
 export function previewFacts({ environment, head }: PreviewWorld, plan: PreviewPlan): readonly Fact[] {
+  if (plan.kind === 'delete') return [present('Closed', plan.proof)];
+  const rests = plan.kind === 'nothing' || plan.kind === 'closeRecord';
+  if (!head && rests) return [present('Closed', plan.why)];
   const missing = head ? missingFile(head.base.file, head.base.branch) : [];
-  switch (plan.kind) {
-    case 'delete':
-      return [present('Closed', plan.proof)];
-    case 'closeRecord':
-      return [present('Closed', plan.why)];
-    case 'nothing':
-      return head ? [...missing, ...waitingOf(environment?.spec)] : [present('Closed', plan.why)];
-    case 'discard':
-    case 'stop':
-    case 'record':
-    case 'write':
-      return [...missing, ...changeFacts(environment, plan)];
-  }
+  return [...missing, ...(rests ? waitingOf(environment?.spec) : changeFacts(environment, plan))];
 }
 
 /** Why a branch's newest commit does not run in a stage. Pure. */
-export function stageFacts({ environment, file, stage, name, branch }: StageWorld, plan: StagePlan): readonly Fact[] {
+export function stageFacts(world: StageWorld, plan: StagePlan): readonly Fact[] {
+  const { environment, file, stage, name, branch } = world;
   const missing = missingFile(file, branch);
-  switch (plan.kind) {
-    case 'closeRecord':
-      return missing;
-    case 'nothing':
-      if (stage) return waitingOf(environment?.spec);
-      return missing.length > 0
-        ? missing
-        : [present('NoSuchStage', `${file.path} names no stage ${name}: ${plan.why}`)];
-    case 'discard':
-    case 'stop':
-    case 'record':
-    case 'write':
-      return [...missing, ...changeFacts(environment, plan)];
-  }
+  if (plan.kind !== 'nothing' && plan.kind !== 'closeRecord') return [...missing, ...changeFacts(environment, plan)];
+  if (stage) return waitingOf(environment?.spec);
+  return missing.length > 0 ? missing : [present('NoSuchStage', `${file.path} names no stage ${name}: ${plan.why}`)];
 }
 
 type Change =

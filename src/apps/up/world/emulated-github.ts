@@ -4,7 +4,7 @@ import { createGitHub } from '#adapters/github/github.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
-import { serveOnNode } from '#apps/function/node.ts';
+import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createCheckRunner } from '#emulation/github/check-runner.ts';
 import { createGit } from '#emulation/github/git.ts';
 import { runChecks } from '#emulation/github/run-checks.ts';

@@ -9,8 +9,8 @@ import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { startController, type Controller } from '#apps/controller/create.ts';
 import { createFunction, WEBHOOK_PATH } from '#apps/function/function.ts';
-import { serveOnNode } from '#apps/function/node.ts';
-import { wake } from '#apps/function/wake.ts';
+import { serveOnNode } from '#adapters/node/http-server.ts';
+import { createWake } from '#apps/function/wake.ts';
 import { createProxy, type Proxy } from '#apps/proxy/proxy.ts';
 import { routesUnder } from '#apps/proxy/host.ts';
 import { redactor } from '#lib/redact.ts';
@@ -75,7 +75,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   closing.add('controller', () => controller.stop());
 
   const secrets = [options.webhookSecret];
-  const app = createFunction({ secrets, wake: (hint) => wake(ports, hint), timers, clock, log });
+  const app = createFunction({ secrets, wake: createWake(ports), timers, clock, log });
   const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
   const webhookUrl = server.url + WEBHOOK_PATH;

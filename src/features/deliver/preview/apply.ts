@@ -30,6 +30,7 @@ export async function applyPreview(ports: DeliverPorts, world: PreviewWorld, pla
         records,
         start: plan.start,
         why: plan.why,
+        seen: pullRequest.updatedAt,
         spec: plan.spec,
         before: environment,
       });
@@ -41,7 +42,7 @@ export async function applyPreview(ports: DeliverPorts, world: PreviewWorld, pla
       return done;
     case 'closeRecord':
       await closeRecord(ports, application.spec.repository, plan);
-      return done;
+      return requeueAfter(REREAD_MS, 'there may be another one to close');
   }
 }
 

@@ -14,6 +14,7 @@ import {
   pullRequest,
   recorded,
   records,
+  recordsThatSaw,
   waitsFor,
 } from '#features/deliver/worlds.testing.ts';
 import { blog } from '#model/samples.testing.ts';
@@ -235,6 +236,14 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
     given: { environment: runsB, pullRequest: { ...closed, updatedAt: '2025-06-01T11:59:59Z' }, head: undefined },
     plan: { kind: 'discard', because: 'StaleAnswer' },
   },
+  'an empty cluster discards an answer that is older than what the newest record saw': {
+    given: { records: recordsThatSaw('2025-06-01T12:00:01Z', 'c', 60) },
+    plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
+  'an answer as old as what the newest record saw is good': {
+    given: { records: recordsThatSaw('2025-06-01T12:00:00Z', 'a', 40) },
+    plan: { kind: 'record', starts: 'b' },
+  },
   'an answer that lacks a record that GitHub still has is discarded': {
     given: { environment: runsB, records: { ...noRecords, freshness: 'stale' } },
     plan: { kind: 'discard', because: 'StaleAnswer' },
@@ -291,7 +300,7 @@ test('a plan that was carried out leaves nothing to do', () => {
 const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
 
 test('the order of the reasons is a decision', () => {
-  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'Deleting']);
+  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'StaleAnswer', 'Deleting']);
   assert.deepEqual(words(reasonsToStop), ['NameTaken']);
   assert.equal(words(previewReasonsToWait)[0], 'ForkNotAllowed');
 });

@@ -24,6 +24,15 @@ export const reasonsToDiscard: readonly Rule<PreviewWorld>[] = [
   },
   {
     reason: 'StaleAnswer',
+    holds: ({ records, pullRequest }) => {
+      const seen = records.chain.newest?.payload.seen;
+      return seen !== undefined && pullRequest.updatedAt < seen
+        ? `GitHub answered with the pull request as of ${pullRequest.updatedAt}; its newest record saw ${seen}`
+        : undefined;
+    },
+  },
+  {
+    reason: 'StaleAnswer',
     holds: ({ records }) => (records.freshness === 'stale' ? 'GitHub left out a record that it still has' : undefined),
   },
   {

@@ -29,12 +29,13 @@ export async function applyStage(ports: DeliverPorts, world: StageWorld, plan: S
         records,
         start: plan.start,
         why: plan.why,
+        seen: world.heads[0]?.at ?? '',
         spec: plan.spec,
         before: environment,
       });
     case 'closeRecord':
       await closeRecord(ports, application.spec.repository, plan);
-      return done;
+      return requeueAfter(REREAD_MS, 'there may be another one to close');
     case 'write':
       await writeEnvironment(ports, name, plan.spec, environment);
       return plan.spec.waiting ? { kind: 'waiting', ...plan.spec.waiting } : done;

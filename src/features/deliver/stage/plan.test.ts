@@ -12,6 +12,7 @@ import {
   pending,
   recorded,
   records,
+  recordsThatSaw,
   stage,
   waitsFor,
 } from '#features/deliver/worlds.testing.ts';
@@ -157,6 +158,10 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
     given: { ...acceptedA, branch: 'release', heads: heads('b') },
     plan: { kind: 'record', starts: 'b', runs: 'a by 40' },
   },
+  'an empty cluster discards heads that are older than what the newest record saw': {
+    given: { records: recordsThatSaw('2026-06-01T12:00:01Z', 'c', 60) },
+    plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
   'an answer that lacks a record that GitHub still has is discarded': {
     given: { environment: runsA, records: { ...noRecords, freshness: 'stale' } },
     plan: { kind: 'discard', because: 'StaleAnswer' },
@@ -192,7 +197,7 @@ test('law 2: no world makes a stage be deleted', () => {
 const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
 
 test('the order of the reasons is a decision', () => {
-  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'BranchEmpty']);
+  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'StaleAnswer', 'BranchEmpty']);
   assert.deepEqual(words(reasonsToStop), ['NameTaken']);
 });
 

@@ -24,6 +24,15 @@ export const reasonsToDiscard: readonly Rule<StageWorld>[] = [
   },
   {
     reason: 'StaleAnswer',
+    holds: ({ records, branch, heads: [head] }) => {
+      const seen = records.chain.newest?.payload.seen;
+      return seen !== undefined && head !== undefined && head.at < seen
+        ? `GitHub's answer has ${branch} as of ${head.at}; the newest record saw ${seen}`
+        : undefined;
+    },
+  },
+  {
+    reason: 'StaleAnswer',
     holds: ({ records }) => (records.freshness === 'stale' ? 'GitHub left out a record that it still has' : undefined),
   },
   {
