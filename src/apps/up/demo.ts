@@ -10,7 +10,7 @@ import { GitHubUser } from './people/github-user.ts';
 import type { Narrate, StoryEnd } from './story/narrator.ts';
 import { tellStory } from './story/tell.ts';
 import type { StoryWorld } from './story/world.ts';
-import { Closing } from './world/closing.ts';
+import type { Closing } from './world/closing.ts';
 import type { Directories } from './world/directories.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
 import { makeRepository } from './world/example-repository.ts';
@@ -44,13 +44,21 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const directory = join(directories.run, 'github');
   await makeRepository(join(directory, 'shop.git'), EXAMPLE, directories.run);
   const github = await startEmulatedGitHub({
-    ...{ directory, nodeDirectory, environment, log, closing },
+    directory,
+    nodeDirectory,
+    environment,
+    log,
+    closing,
     ...(onExchange && { onExchange }),
   });
   await github.pushed();
   const webhookSecret = randomBytes(32).toString('hex');
   const platform = await startPlatform({
-    ...{ environment, proxyPort, log, closing, webhookSecret },
+    environment,
+    proxyPort,
+    log,
+    closing,
+    webhookSecret,
     github: github.port,
     cacheDirectory: join(directories.cache, 'images'),
     mirrorOf: () => github.bareRepository,
@@ -77,7 +85,8 @@ async function tell(
     developer,
     github: new GitHubUser(`${github.url}/repos/${github.repository.fullName}`, github.developerToken),
     proxyPort: platform.proxyPort,
-    ...{ narrate, signal },
+    narrate,
+    signal,
     visits: [],
     notes: new Map(),
     leftovers: (environment) => leftoversOf(platform.objects, platform.instance, environment),

@@ -16,11 +16,14 @@ function wrongWith(rest: AtRest, place: Place): readonly string[] {
     if (newest === undefined || newest === 'in_progress' || newest === 'queued' || newest === 'pending') {
       wrong.push(`record ${record.id} has no verdict: it is ${newest ?? 'new'}`);
     }
-    if (first !== record && newest !== 'inactive') wrong.push(`record ${record.id} doubles ${first?.id}, and is ${newest}`);
-    if (newest === 'success' && record.id !== present) wrong.push(`record ${record.id} is active, and ${present} is present`);
+    if (first !== record && newest !== 'inactive')
+      wrong.push(`record ${record.id} doubles ${first?.id}, and is ${newest}`);
+    if (newest === 'success' && record.id !== present)
+      wrong.push(`record ${record.id} is active, and ${present} is present`);
   }
   const newest = chain.toSorted((left, right) => seqOf(right) - seqOf(left) || left.id - right.id)[0];
-  if (newest && present !== undefined && newest.id !== present) wrong.push(`the newest record is ${newest.id}, and ${present} is present`);
+  if (newest && present !== undefined && newest.id !== present)
+    wrong.push(`the newest record is ${newest.id}, and ${present} is present`);
   if (newest && !environments.has(place.name) && stateOf(rest, newest) !== 'inactive') {
     wrong.push(`record ${newest.id} stands, and the environment is gone`);
   }

@@ -16,7 +16,9 @@ function wrongStatus({ environments, repository }: AtRest, { name, service, pull
     repository.statuses.findLast((one) => one.sha === sha && one.context === context);
   const wrong: string[] = [];
   if (revision) {
-    const outcome = environment.status?.attempts?.find(({ deploymentId }) => deploymentId === revision.deploymentId)?.outcome;
+    const outcome = environment.status?.attempts?.find(
+      ({ deploymentId }) => deploymentId === revision.deploymentId,
+    )?.outcome;
     const expected = outcome === 'succeeded' ? 'success' : 'failure';
     const found = newest(revision.sha)?.state;
     if (found !== expected) wrong.push(`${revision.sha} ${outcome}, and its status says ${found}`);
@@ -25,8 +27,10 @@ function wrongStatus({ environments, repository }: AtRest, { name, service, pull
   if (waiting && head !== undefined && head !== revision?.sha) {
     const isPending = waiting.reason === 'ChecksPending' || waiting.reason === 'ImageMissing';
     const found = newest(head);
-    if (found?.state !== (isPending ? 'pending' : 'failure')) wrong.push(`the head waits, and its status is ${found?.state}`);
-    if (!found?.description?.startsWith(waiting.reason)) wrong.push(`the head waits: ${waiting.reason}, and its status says ${found?.description}`);
+    if (found?.state !== (isPending ? 'pending' : 'failure'))
+      wrong.push(`the head waits, and its status is ${found?.state}`);
+    if (!found?.description?.startsWith(waiting.reason))
+      wrong.push(`the head waits: ${waiting.reason}, and its status says ${found?.description}`);
   }
   return wrong;
 }
@@ -41,7 +45,10 @@ function wrongComments({ repository, commits, environments }: AtRest, number: nu
   if (!comment) return [`#${number} has no comment of ours`];
   return commits.services.flatMap(({ name }) => {
     const running = environments.get(`${name}-pr-${number}`)?.status?.running?.sha.slice(0, 7);
-    if (!comment.body.includes(`dungeonmaster:application ${name} `)) return [`the comment on #${number} lacks ${name}`];
-    return running === undefined || comment.body.includes(running) ? [] : [`the comment on #${number} does not say ${running}`];
+    if (!comment.body.includes(`dungeonmaster:application ${name} `))
+      return [`the comment on #${number} lacks ${name}`];
+    return running === undefined || comment.body.includes(running)
+      ? []
+      : [`the comment on #${number} does not say ${running}`];
   });
 }

@@ -18,13 +18,19 @@ function wrongWith(rest: AtRest, place: Place, environment: Stored<Environment> 
   return rest.namespaces.has(name) ? 'its pull request is closed, and the namespace stands' : undefined;
 }
 
-function wrongWithPreview(rest: AtRest, head: string, environment: Stored<Environment> | undefined): string | undefined {
+function wrongWithPreview(
+  rest: AtRest,
+  head: string,
+  environment: Stored<Environment> | undefined,
+): string | undefined {
   if (!environment) return 'its pull request is open, and there is no Environment';
   const { pullRequest, revision, waiting } = environment.spec;
   if (pullRequest?.head !== head) return `the head is ${head}, and the spec says ${pullRequest?.head}`;
-  if (revision?.sha === head) return waiting ? `the head runs, and waits: ${waiting.reason}` : wrongWithRun(rest, environment);
+  if (revision?.sha === head)
+    return waiting ? `the head runs, and waits: ${waiting.reason}` : wrongWithRun(rest, environment);
   const expected = reasonToWait(rest, head);
-  if (waiting?.reason === expected) return expected === undefined ? 'the head may run and does not' : wrongWithRun(rest, environment);
+  if (waiting?.reason === expected)
+    return expected === undefined ? 'the head may run and does not' : wrongWithRun(rest, environment);
   return `the head should ${expected === undefined ? 'run' : `wait: ${expected}`}, and waits: ${waiting?.reason}`;
 }
 
@@ -49,7 +55,8 @@ function wrongWithRun({ commits }: AtRest, { spec, status }: Stored<Environment>
   const expected = verdicts[commits.get(revision.sha).behaviour];
   const found = attempt?.outcome === 'failed' ? attempt.reason : attempt?.outcome;
   if (found !== expected) return `${revision.sha} should have come to ${expected}, and came to ${found}`;
-  if (expected === 'succeeded') return status?.running?.sha === revision.sha ? undefined : `${status?.running?.sha} runs`;
+  if (expected === 'succeeded')
+    return status?.running?.sha === revision.sha ? undefined : `${status?.running?.sha} runs`;
   const served = status?.attempts?.some(({ outcome }) => outcome === 'succeeded');
   return served && !status?.running ? 'what ran before it no longer serves' : undefined;
 }

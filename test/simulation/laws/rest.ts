@@ -58,4 +58,7 @@ export function fileOnMain({ commits, repository }: AtRest) {
 
 /** The heads of `main`, newest first, each as often as GitHub reported it. */
 export const headsOfMain = ({ repository }: AtRest): readonly string[] =>
-  repository.activity.filter(({ ref }) => ref === 'refs/heads/main').map(({ after }) => after).toReversed();
+  repository.activity
+    .filter(({ ref }) => ref === 'refs/heads/main')
+    .map(({ after }) => after)
+    .toReversed();

@@ -63,7 +63,7 @@ export class GitHubUser {
     task: string,
   ): Promise<readonly { readonly sha: string; readonly state: string }[]> {
     const query = new URLSearchParams({ environment, task });
-    const listed = deployments.parse(await this.#ask('GET', `/deployments?${query}`));
+    const listed = deployments.parse(await this.#ask('GET', `/deployments?${query.toString()}`));
     return Promise.all(
       listed.map(async ({ id, sha }) => {
         const [newest] = deploymentStatuses.parse(await this.#ask('GET', `/deployments/${id}/statuses`));

@@ -8,6 +8,7 @@ import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createCheckRunner } from '#emulation/github/check-runner.ts';
 import { createGit } from '#emulation/github/git.ts';
 import { runChecks } from '#emulation/github/run-checks.ts';
+import type { GitHubHost } from '#emulation/github/host.ts';
 import { createGitHubServer, type GitHubServer, type SeenExchange } from '#emulation/github/server.ts';
 import { createStateFile } from '#emulation/github/state-file.ts';
 import { createWebhookPost } from '#emulation/github/webhook-post.ts';
@@ -30,6 +31,8 @@ export interface EmulatedGitHubOptions {
 /** A GitHub on this machine, with one organization, one developer and our App. */
 export interface EmulatedGitHub {
   readonly url: string;
+  /** GitHub's own side: what it knows, and what somebody may do there. */
+  readonly host: GitHubHost;
   /** What our own parts see of it: through octokit, over HTTP, signed in as the App. */
   readonly port: GitHub;
   readonly repository: RepositoryRef;
@@ -72,7 +75,7 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
     ...{ hostname: '127.0.0.1', port: 0, timers, graceMs: 1_000 },
   });
   closing.add('github', () => http.close());
-  server = await createGitHubServer({
+  const started = await createGitHubServer({
     origin: { api: http.url, html: http.url },
     post: createWebhookPost(fetch),
     store: createStateFile(join(directory, 'github.json')),
@@ -80,10 +83,11 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
     ...{ clock, git, log },
     ...(options.onExchange && { onExchange: options.onExchange }),
   });
-  const { host, ingest, settled } = server;
-  closing.add('github-deliveries', settled);
+  server = started;
+  const { host } = started;
+  closing.add('github-deliveries', () => started.settled());
 
-  const people = populate(server);
+  const people = populate(started);
   const checks = createCheckRunner({
     git,
     command: ['npm', 'test'],
@@ -108,7 +112,8 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
     port: createGitHub({ request, clock, appId }),
     ...{ repository, developerToken, bareRepository },
     secrets: [privateKey, developerToken],
-    pushed: () => ingest(repository.id, DEVELOPER),
+    host,
+    pushed: () => started.ingest(repository.id, DEVELOPER),
     deliverTo: (url, secret) => void host.command({ kind: 'setWebhook', app: appId, webhook: { url, secret } }),
   };
 }

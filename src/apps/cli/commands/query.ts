@@ -1,0 +1,34 @@
+import { ask } from '#apps/cli/ask.ts';
+import { complain } from '#apps/cli/complain.ts';
+import { exitCode } from '#apps/cli/exit-code.ts';
+import type { CliIo } from '#apps/cli/io.ts';
+import { lookOf, type Look } from '#apps/cli/terminal/look.ts';
+import { safeDeep, safeJson } from '#apps/cli/terminal/safe-text.ts';
+
+export interface QueryOptions {
+  readonly socket: string;
+  readonly json: boolean;
+}
+
+/** A command that asks the server for one view and shows it. */
+export interface Query<View> {
+  readonly path: string;
+  /** Pure. */
+  readonly render: (view: View, look: Look) => string;
+}
+
+/** Asks and prints. @returns the exit code */
+export async function query<View>(
+  { path, render }: Query<View>,
+  { socket, json }: QueryOptions,
+  io: CliIo,
+): Promise<number> {
+  try {
+    const view = await ask<View>(socket, path);
+    const text = json ? safeJson(view) : render(safeDeep(view), lookOf(io.stdout, io.environment));
+    io.stdout.write(`${text}\n`);
+    return exitCode.ok;
+  } catch (error) {
+    return complain(error, json, io);
+  }
+}

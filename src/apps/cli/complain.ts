@@ -1,0 +1,35 @@
+import { CodedError } from '#lib/coded-error.ts';
+import { exitCode } from './exit-code.ts';
+import type { CliIo } from './io.ts';
+import { safeJson, safeText } from './terminal/safe-text.ts';
+import { lookOf, type Look } from './terminal/look.ts';
+
+/** An error in words: what happened, where and why, then what to do. Pure. */
+export function renderError(error: unknown, { paint }: Pick<Look, 'paint'>): string {
+  const { code, message, next } = described(error);
+  const lines = [`${paint('red', `error: ${code}`)}: ${safeText(message)}`];
+  if (next !== undefined) lines.push(`${paint('bold', 'next')}: ${safeText(next)}`);
+  return lines.join('\n');
+}
+
+/** The same for programs, as the server says it. Pure. */
+export const renderErrorJson = (error: unknown): string => safeJson({ error: described(error) });
+
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof CodedError && error.code === 'NotFound' ? exitCode.notFound : exitCode.failure;
+
+function described(error: unknown): { code: string; message: string; next?: string } {
+  if (error instanceof CodedError) {
+    const { code, message, next } = error;
+    return { code, message, ...(next !== undefined && { next }) };
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'Unexpected', message, next: 'this is our fault: please report it' };
+}
+
+/** Says it on standard error. @returns the exit code */
+export function complain(error: unknown, json: boolean, { stderr, environment }: CliIo): number {
+  const text = json ? renderErrorJson(error) : renderError(error, lookOf(stderr, environment));
+  stderr.write(`${text}\n`);
+  return exitCodeOf(error);
+}
