@@ -18,7 +18,7 @@ $(INSTALLED): package.json package-lock.json
 	@touch $(INSTALLED)
 
 demo: $(INSTALLED)
-	@bin/dm up --demo $(ARGS)
+	@bin/dm up --demo $(ARGS) || test $$? -eq 130
 
 test: $(INSTALLED)
 	@$(NODE) scripts/test.ts

@@ -1,4 +1,4 @@
-import { CodedError } from '#lib/coded-error.ts';
+import { CodedError, messageOf } from '#lib/coded-error.ts';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { safeJson, safeText } from './terminal/safe-text.ts';
@@ -8,6 +8,7 @@ import { lookOf, type Look } from './terminal/look.ts';
 export function renderError(error: unknown, { paint }: Pick<Look, 'paint'>): string {
   const { code, message, next } = described(error);
   const lines = [`${paint('red', `error: ${code}`)}: ${safeText(message)}`];
+  if (!(error instanceof CodedError) && error instanceof Error) lines.push(...stackOf(error));
   if (next !== undefined) lines.push(`${paint('bold', 'next')}: ${safeText(next)}`);
   return lines.join('\n');
 }
@@ -18,13 +19,14 @@ export const renderErrorJson = (error: unknown): string => safeJson({ error: des
 export const exitCodeOf = (error: unknown): number =>
   error instanceof CodedError && error.code === 'NotFound' ? exitCode.notFound : exitCode.failure;
 
+const stackOf = ({ stack = '' }: Error): readonly string[] => stack.split('\n').slice(1).map(safeText);
+
 function described(error: unknown): { code: string; message: string; next?: string } {
   if (error instanceof CodedError) {
     const { code, message, next } = error;
     return { code, message, ...(next !== undefined && { next }) };
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'Unexpected', message, next: 'this is our fault: please report it' };
+  return { code: 'Unexpected', message: messageOf(error), next: 'this is our fault: please report it' };
 }
 
 /** Says it on standard error. @returns the exit code */

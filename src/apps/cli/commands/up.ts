@@ -20,7 +20,8 @@ export async function up({ demo, ...options }: UpCommandOptions, io: CliIo): Pro
     const { stdout, stderr, environment } = io;
     const colours = takesColours(stdout, environment);
     const signal = io.interruptible();
-    return await runUp(options, { stdout, stderr, environment, colours, signal, atExit: io.atExit });
+    const atExit = (task: () => void): void => io.atExit(task);
+    return await runUp(options, { stdout, stderr, environment, colours, signal, atExit });
   } catch (error) {
     return complain(error, options.json, io);
   }

@@ -24,13 +24,14 @@ export function table(header: readonly string[], rows: readonly Row[], { paint, 
     .join('\n');
 }
 
-/** Cells cut and filled; what no longer fits is left out. */
+/** Cells cut and filled; what has no room at all is left out. */
 function line(row: readonly Cell[], widths: readonly number[], columns = Infinity): readonly Cell[] {
   let left = columns;
-  return row.map((cell, index) => {
-    const width = Math.min(widths[index] ?? 0, Math.max(0, left));
+  return row.flatMap((cell, index) => {
+    if (left <= 0) return [];
+    const width = Math.min(widths[index] ?? 0, left);
     left -= width + GAP.length;
     const text = fit(cell.text, width);
-    return { ...cell, text: index === row.length - 1 ? text : pad(text, width) };
+    return [{ ...cell, text: index === row.length - 1 ? text : pad(text, width) }];
   });
 }

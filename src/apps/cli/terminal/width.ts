@@ -2,9 +2,9 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Scripts and forms that terminals show two columns wide (Unicode, East Asian Width W and F). */
 const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}\u{FE0F}]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}]|\u{FE0F}/u;
 /** What adds no column of its own. */
-const MARKS_ONLY = /^[\p{Mn}\p{Me}\u200B-\u200D\uFE0F]+$/u;
+const MARKS_ONLY = /^(?:\p{Mn}|\p{Me}|\p{Cf})+$/u;
 
 /** How many columns of a terminal a text takes. */
 export const widthOf = (text: string): number => parts(text).reduce((sum, part) => sum + columnsOf(part), 0);

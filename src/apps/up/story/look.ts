@@ -51,6 +51,6 @@ export async function seeGone(world: StoryWorld, environment: string, url: strin
   };
   await until(`${environment} is gone`, look, DEADLINE_MS, world.signal);
   const { status } = await visit(new URL(url), world.proxyPort);
-  const text = `no resource, no process, no checkout of ${environment} is left; ${url} answers ${status}`;
+  const text = `no resource and no process of ${environment} is left; ${url} answers ${status}`;
   world.narrate({ event: 'seen', where: 'machine', text });
 }

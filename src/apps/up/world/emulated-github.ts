@@ -91,7 +91,7 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const checks = createCheckRunner({
     git,
     command: ['npm', 'test'],
-    environment: allowedEnvironment(environment, nodeDirectory),
+    environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
     directory: join(directory, 'checks'),
     timers,
     timeoutMs: CHECK_TIMEOUT_MS,
