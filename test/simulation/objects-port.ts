@@ -44,7 +44,7 @@ export class ObjectsPort implements Objects {
   }
 
   get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
-    if (kind === 'Application') beginPass(this.#nextPass());
+    if (kind === 'Application' || kind === 'Environment') beginPass(kind, this.#nextPass);
     return this.#call('get', kind, nameOf(key), () => ({
       answer: this.#server.get(kind, key),
       note: (found) => ({ found: found?.metadata.resourceVersion ?? 'absent' }),

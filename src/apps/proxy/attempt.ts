@@ -1,6 +1,7 @@
 import { request, type Agent, type ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Cancel, Timers } from '#ports/timers.ts';
+import type { Timers } from '#ports/timers.ts';
+import { Deadline } from './deadline.ts';
 import type { Endpoint } from './endpoints.ts';
 import { isRepeatable, type Exchange } from './exchange.ts';
 import { hasBody, requestHeaders } from './headers.ts';
@@ -38,7 +39,7 @@ export function attempt(exchange: Exchange, options: AttemptOptions): Promise<At
   const ended = Promise.withResolvers<AttemptEnd>();
   const upstream = open(exchange, options);
   const seen = watchConnection(upstream);
-  const deadline = new Deadline(options, () => {
+  const deadline = new Deadline(options.timers, options.answerTimeoutMs, () => {
     ended.resolve({ kind: 'late' });
     upstream.destroy();
   });
@@ -125,24 +126,4 @@ function watchConnection(upstream: ClientRequest): Seen {
   });
   onceConnected(upstream, () => (seen.connected = true));
   return seen;
-}
-
-/** Runs `late` once, when nothing has moved for so long. */
-class Deadline {
-  readonly #start: () => Cancel;
-  #cancel: Cancel;
-
-  constructor({ timers, answerTimeoutMs }: AttemptOptions, late: () => void) {
-    this.#start = () => timers.after(answerTimeoutMs, late);
-    this.#cancel = this.#start();
-  }
-
-  restart(): void {
-    this.stop();
-    this.#cancel = this.#start();
-  }
-
-  stop(): void {
-    this.#cancel();
-  }
 }

@@ -17,7 +17,8 @@ const advice: Readonly<Record<Reason | PresentReason, string>> = {
   ForkNotAllowed: 'push the branch to the repository itself, and open the pull request from there',
   FileMissing: 'add the file to the branch and push',
   FileInvalid: 'mend the file in the line that is named and push',
-  RecordMissing: 'push a new commit: records of GitHub deployments must not be deleted by hand',
+  RecordMissing:
+    'a preview: close and reopen the pull request; a stage: delete its Environment. Do not delete its GitHub deployments by hand',
   NoChecksNamed: 'add "checks: [NAME]" under spec in the file on the base branch, or "checks: none"',
   ChecksFailed: 'look at the failed check on GitHub, push a commit that mends it, or run it again',
   ChecksPending: 'wait for the checks; if one never starts, compare its name with the one in the file',

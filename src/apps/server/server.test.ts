@@ -164,10 +164,12 @@ for (const [what, { path, method = 'GET', status, code }] of Object.entries(erro
   });
 }
 
-const failing = (error: Error): ObjectReader => ({
-  get: () => Promise.reject(error),
-  list: () => Promise.reject(error),
-});
+function failing(error: Error): ObjectReader {
+  const fail = async (): Promise<never> => {
+    throw error;
+  };
+  return { get: fail, list: fail };
+}
 
 test('a cluster that gives no answer is said', async () => {
   const { error } = await get<ErrorView>(failing(new ObjectsError('Unavailable', 'no answer')), '/v1/status', 503);

@@ -47,6 +47,8 @@ export interface Answers {
   readonly hangs?: boolean;
 }
 
+const noPullRequest = (): Promise<never> => Promise.reject(new GitHubError('NotFound', 'no such pull request'));
+
 /** Delivery's ports over fixed answers; whatever would write fails the test. */
 export function portsOf(reader: ObjectReader, answers: Answers): DeliverPorts {
   const say = <Value>(value: Value): Promise<Value> => {
@@ -54,7 +56,6 @@ export function portsOf(reader: ObjectReader, answers: Answers): DeliverPorts {
     return answers.error ? Promise.reject(answers.error) : Promise.resolve(value);
   };
   const { pullRequest, files = {}, checks = [], heads = [], deployments = [], hasImage = true } = answers;
-  const noPullRequest = () => Promise.reject(new GitHubError('NotFound', 'no such pull request'));
   const reading: { [Room in keyof GitHub]: Partial<GitHub[Room]> } = {
     pullRequests: {
       get: () => (pullRequest || answers.error || answers.hangs ? say(pullRequest as PullRequest) : noPullRequest()),

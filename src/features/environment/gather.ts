@@ -42,10 +42,12 @@ export async function gatherEnvironment(
   ports: EnvironmentPorts,
   name: EnvironmentName,
 ): Promise<EnvironmentWorld | undefined> {
-  const { objects, reader } = ports;
+  const { objects } = ports;
   const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   if (!environment) return undefined;
 
+  // That something is gone is never concluded from a cache: it may not have seen yet that it came.
+  const reader = environment.metadata.deletionTimestamp === undefined ? ports.reader : objects;
   const within = { name: environment.spec.application, namespace: name };
   const [namespace, service, deployment, pods] = await Promise.all([
     reader.get('Namespace', { name }),

@@ -24,6 +24,8 @@ export interface Shown {
   /** The newest status of our context on each commit that matters. */
   readonly commits: ReadonlyMap<CommitSha, CommitStatus>;
   readonly comment: { readonly id: number; readonly body: string } | undefined;
+  /** The answer lacks the present record, which GitHub still has. */
+  readonly isStale?: boolean;
 }
 
 export interface ReportWorld {
@@ -73,6 +75,7 @@ async function gatherShown({ github }: ReportPorts, environment: Stored<Environm
     records,
     commits: new Map(commits.flatMap(([sha, status]) => (status ? [[sha, status] as const] : []))),
     comment: comments.find(({ body }) => body.includes(COMMENT_MARKER)),
+    isStale: await isStale(github.deployments, environment, deployments),
   };
 }
 
@@ -81,6 +84,16 @@ const commitsOf = ({ spec, status }: Environment): readonly CommitSha[] =>
   [spec.revision?.sha, (spec.pullRequest ?? spec.stage).head, status?.reported?.waiting].filter(
     (sha) => sha !== undefined,
   );
+
+async function isStale(
+  deployments: ReportPorts['github']['deployments'],
+  { spec }: Environment,
+  listed: readonly { readonly id: number }[],
+): Promise<boolean> {
+  const present = spec.revision?.deploymentId;
+  if (present === undefined || listed.some(({ id }) => id === present)) return false;
+  return (await deployments.get(spec.repository, present)) !== undefined;
+}
 
 /** Records newer than the one that the spec names are about to be written into it: they are left alone. */
 function openRecords(

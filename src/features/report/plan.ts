@@ -28,6 +28,7 @@ export type ReportPlan =
 export function planReport({ environment, shown }: ReportWorld): ReportPlan {
   if (!shown) return { kind: 'nothing' };
   if (environment.metadata.deletionTimestamp !== undefined) {
+    if (shown.isStale) return { kind: 'tellAndReread', writes: [] };
     return { kind: 'finish', writes: lastWords(environment, shown) };
   }
   const wanted = wantedOf(environment);
@@ -51,7 +52,9 @@ function reportedAfter(
   present: RecordShown | undefined,
 ): Reported {
   const earlier = others.map(({ record }) => record.id).filter((id) => id < (present?.record.id ?? 0));
-  const closedThrough = Math.max(environment.status?.reported?.closedThrough ?? 0, ...earlier);
+  const closed = Math.max(environment.status?.reported?.closedThrough ?? 0, ...earlier);
+  // An old answer may have made a double the present record: the one that counts has a lower id.
+  const closedThrough = Math.min(closed, (present?.record.id ?? Infinity) - 1);
   return { fingerprint: fingerprintOf(environment), closedThrough, ...(waiting && { waiting: waiting.sha }) };
 }
 

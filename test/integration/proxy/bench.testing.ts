@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
+import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { silentLog } from '#ports/log.ts';
 import { SeenCluster, preview } from './cluster.testing.ts';
 import { routesUnder } from '#apps/proxy/host.ts';
@@ -67,13 +68,6 @@ export interface Bench {
   to(path: string, options?: RequestOptions): RequestOptions;
 }
 
-export const realTimers: ProxyOptions['timers'] = {
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /** A proxy before a cluster that has one preview without endpoints. */
 export async function startBench(context: TestContext, options: Partial<ProxyOptions> = {}): Promise<Bench> {
   const cluster = new SeenCluster();
@@ -81,8 +75,8 @@ export async function startBench(context: TestContext, options: Partial<ProxyOpt
   const proxy = createProxy({
     reader: cluster,
     routes: routesUnder('localhost'),
-    clock: { now: () => performance.now() },
-    timers: realTimers,
+    clock: systemClock,
+    timers: systemTimers,
     log: silentLog,
     ...options,
   });

@@ -6,7 +6,7 @@ import { SERVICE_NAME_LABEL, type EndpointSlice } from '#model/kubernetes/worklo
 import { ObjectsError } from '#ports/objects/errors.ts';
 import type { ObjectList, ObjectReader, Selection } from '#ports/objects/objects.ts';
 
-export const shop = 'shop' as ApplicationName;
+const shop = 'shop' as ApplicationName;
 export const preview: EnvironmentName = previewName(shop, 12);
 
 const stored = { uid: 'u', resourceVersion: '1', generation: 1, creationTimestamp: '2026-01-02T03:04:05Z' };

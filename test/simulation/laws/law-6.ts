@@ -95,13 +95,12 @@ const kinds: Readonly<Record<string, Words>> = {
 const lastReadOfComments = (evidence: Evidence, call: Call, number: unknown): Call | undefined =>
   lastRead(evidence, call, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', 'issue_number', number);
 
-/** Of the same pass where there is one, else of the same process: its reports of one place take turns. */
+/** The last answer of this kind in the same pass. */
 function lastRead({ calls }: Evidence, call: Call, route: string, parameter: string, value: unknown): Call | undefined {
   for (let index = calls.indexOf(call) - 1; index >= 0; index--) {
     const read = calls[index];
     if (!read || read.outcome !== 'ok' || read.isAnswerLost || read.github?.route !== route) continue;
-    const isSameWriter = read.process === call.process && read.pass === call.pass;
-    if (isSameWriter && read.github.parameters[parameter] === value) return read;
+    if (read.pass === call.pass && read.github.parameters[parameter] === value) return read;
   }
   return undefined;
 }

@@ -34,11 +34,15 @@ function wrongWithPreview(
   return `the head should ${expected === undefined ? 'run' : `wait: ${expected}`}, and waits: ${waiting?.reason}`;
 }
 
-/** The newest head that may start; while the file on `main` names no stage, what runs goes on. */
+/**
+ * The newest head whose checks passed; what runs goes on while that one cannot start for another reason, or while the
+ * file on `main` names no stage.
+ */
 function wrongWithStage(rest: AtRest, environment: Stored<Environment> | undefined): string | undefined {
   if (fileOnMain(rest) !== 'valid') return environment && wrongWithRun(rest, environment);
   const heads = headsOfMain(rest);
-  const expected = heads.find((sha) => reasonToWait(rest, sha) === undefined);
+  const expected = heads.find((sha) => rest.evidence.checksPassed(rest.repository, sha));
+  if (expected !== undefined && reasonToWait(rest, expected) !== undefined) return environment && wrongWithRun(rest, environment);
   const running = environment?.spec.revision?.sha;
   if (running !== expected) {
     const isNewer = running !== undefined && expected !== undefined && heads.indexOf(running) < heads.indexOf(expected);

@@ -39,7 +39,7 @@ test('dm env list: one line an environment; why only where something is to tell'
     lines.map((line) => line.split(/ {2,}/)),
     [
       ['NAME', 'STATE', 'RUNS', 'OF', 'URL', 'WHY'],
-      ['shop-pr-9', 'Running', 'commit aaaaaaa', 'pull request 12', 'http://shop-pr-12.localhost:4000/', ''],
+      ['shop-pr-9', 'Running', 'commit aaaaaaa', 'pull request 12', 'http://shop-pr-12.localhost:4000/'],
       [
         'shop-pr-12',
         'Failed',

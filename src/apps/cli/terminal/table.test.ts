@@ -11,7 +11,7 @@ const rows = [
 test('columns are aligned under their names', () => {
   assert.deepEqual(table(['NAME', 'STATE', 'WHY'], rows, plain).split('\n'), [
     'NAME        STATE    WHY',
-    'shop-pr-12  Running  ',
+    'shop-pr-12  Running',
     '検査        Failed   the process ends soon after its start',
   ]);
 });

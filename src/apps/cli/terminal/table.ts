@@ -19,7 +19,8 @@ export function table(header: readonly string[], rows: readonly Row[], { paint, 
     .map((row) =>
       line(row, widths, columns)
         .map(({ text, style }) => (style ? paint(style, text) : text))
-        .join(GAP),
+        .join(GAP)
+        .trimEnd(),
     )
     .join('\n');
 }

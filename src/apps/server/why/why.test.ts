@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { preview, pullRequest, recorded, stage } from '#features/deliver/worlds.testing.ts';
+import { deployment, preview, pullRequest, recorded, stage } from '#features/deliver/worlds.testing.ts';
 import type { Application, Environment } from '#model/environment.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import { application, digest, sha, staging } from '#model/samples.testing.ts';
@@ -48,12 +48,18 @@ async function ask({ name = 'shop-pr-12', objects = [registered], answers }: Ask
 const cases: Record<string, Asked & { causes: readonly string[]; answer: RegExp }> = {
   'all is well: the newest commit runs': {
     objects: [registered, { ...preview({ revision: recorded('b', 7) }), status: serving('b') }],
-    answers: { pullRequest, files, checks: passed, deployments: [] },
+    answers: { pullRequest, files, checks: passed, deployments: [deployment(7, 1, 'b')] },
+    causes: [],
+    answer: /^commit bbbbbbb runs, the newest$/,
+  },
+  'somebody deleted the record': {
+    objects: [registered, { ...preview({ revision: recorded('b', 7) }), status: serving('b') }],
+    answers: { pullRequest, files, checks: passed },
     causes: ['RecordMissing'],
-    answer: /commit bbbbbbb runs, the newest/,
+    answer: /commit bbbbbbb runs, the newest; GitHub deployment 7 was deleted/,
   },
   'failed checks keep the newest commit out while the older one runs': {
-    objects: [registered, { ...preview({ revision: undefined as never }), status: serving('a') }],
+    objects: [registered, { ...preview(), status: serving('a') }],
     answers: { pullRequest, files, checks: failed },
     causes: ['ChecksFailed'],
     answer: /commit aaaaaaa runs, and not the newest, bbbbbbb: failed: test/,

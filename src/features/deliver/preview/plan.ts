@@ -86,9 +86,12 @@ function keep(world: PreviewWorld, waiting: Waiting | undefined): PreviewPlan {
 }
 
 /** Without its newest record a chain ends in an older commit, which must not come back (law 3). */
-function startOfAccepted({ accepted: candidate, records }: PreviewWorld): Revision | undefined {
+function startOfAccepted({ accepted: candidate, environment, records }: PreviewWorld): Revision | undefined {
   const record = accepted(records);
   if (!candidate || !record || records.freshness === 'missing') return undefined;
+  const running = environment?.spec.revision;
+  // What runs was recorded later, by a writer that an old answer kept from seeing this record: it must not go back.
+  if (running && running.sha !== candidate.commit.sha && running.deploymentId > record.id) return undefined;
   const start = hasSucceeded(records) || !whyToWait({ ...candidate, fork: false }) ? startable(candidate) : undefined;
   return start && { ...start, deploymentId: record.id };
 }
@@ -111,4 +114,4 @@ function specOf(
 }
 
 const recordMissing = ({ environment }: PreviewWorld): string =>
-  `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody: redeploy to go on`;
+  `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody: close and reopen the pull request to go on`;

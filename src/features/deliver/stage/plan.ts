@@ -81,9 +81,12 @@ function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
  * What the records say was accepted, and this cluster has yet to start: after a crash, or in a new cluster.
  * Without its newest record a chain ends in an older commit, which must not come back (law 3).
  */
-function startOfAccepted({ accepted: candidate, records }: StageWorld): Revision | undefined {
+function startOfAccepted({ accepted: candidate, environment, records }: StageWorld): Revision | undefined {
   const record = accepted(records);
   if (!candidate || !record || records.freshness === 'missing') return undefined;
+  const running = environment?.spec.revision;
+  // What runs was recorded later, by a writer that an old answer kept from seeing this record: it must not go back.
+  if (running && running.sha !== candidate.commit.sha && running.deploymentId > record.id) return undefined;
   const start = hasSucceeded(records) || !whyToWait(candidate) ? startable(candidate) : undefined;
   return start && { ...start, deploymentId: record.id };
 }
@@ -103,4 +106,4 @@ function specOf(world: StageWorld, revision: Revision | undefined, waiting: Wait
 }
 
 const recordMissing = ({ environment }: StageWorld): string =>
-  `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody: redeploy to go on`;
+  `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody: delete this Environment to begin afresh`;
