@@ -25,10 +25,11 @@ function escape(text: string): string {
 /** Styles do not nest in what is drawn. */
 function spans(line: string): string {
   const pattern = new RegExp(`${SHIFT_IN}(\\w+)${SHIFT_IN}([^${SHIFT_OUT}]*)${SHIFT_OUT}`, 'g');
-  return escape(line).replaceAll(pattern, (_, style: keyof typeof colours, text: string) => {
+  const drawn = escape(line).replaceAll(pattern, (_, style: keyof typeof colours, text: string) => {
     const weight = style === 'bold' ? ' font-weight="bold"' : '';
     return `<tspan fill="${colours[style]}"${weight}>${text}</tspan>`;
   });
+  return drawn.replaceAll(SHIFT_OUT, '');
 }
 
 function shortened(line: string): string {

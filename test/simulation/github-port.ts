@@ -5,9 +5,17 @@ import type { GitHub } from '#ports/github/github.ts';
 import { APP_ID, type Hub } from './hub.ts';
 import type { Network } from './network.ts';
 import type { Process } from './process.ts';
+import type { Weather } from './weather.ts';
+
+export interface GitHubWorld {
+  readonly network: Network;
+  readonly weather: Weather;
+  readonly hub: Hub;
+  readonly scheduler: Clock;
+}
 
 /** The real adapter; each of its requests is a call over the network. */
-export function createGitHubPort(network: Network, hub: Hub, clock: Clock, process: Process): GitHub {
+export function createGitHubPort({ network, weather, hub, scheduler: clock }: GitHubWorld, process: Process): GitHub {
   return createGitHub({
     appId: APP_ID,
     clock,
@@ -23,6 +31,7 @@ export function createGitHubPort(network: Network, hub: Hub, clock: Clock, proce
         ({ staleMs }) => {
           const newest = hub.newest;
           const seen = route.startsWith('GET ') ? hub.asOf(staleMs) : newest;
+          if (seen < newest) weather.meet('old answer', undefined);
           const github = { route, parameters, seen, newest };
           return { answer: hub.request(seen)(route, parameters), note: () => ({ github }) };
         },

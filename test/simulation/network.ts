@@ -69,6 +69,7 @@ export class Network {
         const { answer, note: more } = perform(fate);
         try {
           const value = await answer;
+          if (fate.isAnswerLost) this.#weather.meet('lost answer', undefined);
           note('ok', fate.isAnswerLost, more?.(value));
           back(() => (fate.isAnswerLost ? reject(asking.noAnswer('the answer was lost')) : resolve(value)));
         } catch (error) {

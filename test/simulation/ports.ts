@@ -11,12 +11,14 @@ import type { Network } from './network.ts';
 import { ObjectsPort } from './objects-port.ts';
 import type { Process } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { Weather } from './weather.ts';
 import type { Connections } from './watches.ts';
 
 /** What every process of ours reaches over the network. */
 export interface Outside {
   readonly scheduler: Scheduler;
   readonly network: Network;
+  readonly weather: Weather;
   readonly connections: Connections;
   readonly hub: Hub;
   readonly commits: Commits;
@@ -27,11 +29,11 @@ export interface Outside {
 
 /** The ports of one process. */
 export function portsOf(outside: Outside, process: Process, log: Log = silentLog): ControllerPorts {
-  const { scheduler, network, hub, commits, podLogs } = outside;
+  const { scheduler, network, commits, podLogs } = outside;
   const noAnswer = (why: string): ObjectsError => new ObjectsError('Unavailable', why);
   return {
     objects: new ObjectsPort({ ...outside, process }),
-    github: createGitHubPort(network, hub, scheduler, process),
+    github: createGitHubPort(outside, process),
     images: createImagesPort(network, commits, scheduler, process),
     podLogs: {
       tail: (pod, options) =>

@@ -7,6 +7,7 @@ const moments = [
   'the function crashes',
   'the controller is frozen',
   'the function is frozen',
+  'another controller takes over',
   'watches expire',
   'Kubernetes restarts',
 ] as const;
@@ -52,11 +53,21 @@ export class Troubles {
         return controller?.freeze(endsAt);
       case 'the function is frozen':
         return this.#world.function?.freeze(endsAt);
+      case 'another controller takes over':
+        return this.#takeOver(endsAt);
       case 'watches expire':
         return connections.breakAll('Expired');
       case 'Kubernetes restarts':
         return connections.breakAll('Unavailable');
     }
+  }
+
+  /** The one before is frozen, comes back, and goes on for a moment until it learns that it is no longer the one. */
+  #takeOver(endsAt: number): void {
+    const { controller, scheduler, dice, others } = this.#world;
+    controller?.freeze(endsAt);
+    this.#world.startController();
+    scheduler.after(endsAt - scheduler.now() + dice.around(3_000), others, () => controller?.crash());
   }
 
   #restart(start: () => void): void {

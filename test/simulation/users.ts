@@ -27,7 +27,6 @@ export const likelihoods = {
   'delete our comment': 2,
   'edit the title': 3,
   label: 3,
-  'mark a record inactive and delete it': 1,
 } as const;
 export type Act = keyof typeof likelihoods;
 
@@ -84,7 +83,6 @@ export class Users {
     'delete our comment': () => this.#withOpen((pullRequest) => this.#deleteComment(pullRequest)),
     'edit the title': () => this.#withOpen(({ number, title }) => this.#editTitle(number, title)),
     label: () => this.#withOpen((pullRequest) => this.#label(pullRequest)),
-    'mark a record inactive and delete it': () => undefined,
   };
 
   get #main(): string {

@@ -1,5 +1,5 @@
 import { HOME_NAMESPACE } from '#model/kinds.ts';
-import { Evidence } from './laws/evidence.ts';
+import type { Evidence } from './laws/evidence.ts';
 import type { Violation } from './laws/law.ts';
 import { records } from './laws/law-4.ts';
 import { violations } from './laws/laws.ts';
@@ -14,7 +14,7 @@ const STILL_MS = 5 * 60_000;
 
 /** All that was against the laws in a history that was lived to its end. */
 export async function judge(world: World): Promise<readonly Violation[]> {
-  const evidence = new Evidence(world.trace, world.commits, world.setting.checks);
+  const { evidence } = world;
   const at = world.scheduler.now();
   const rest = await atRest(world, evidence);
   const say = (law: Violation['law'], found: readonly string[]) => found.map((what) => ({ law, at, what }));

@@ -33,6 +33,25 @@ export const episodes = [
 ] as const;
 export type Episode = (typeof episodes)[number];
 
+/** What a single call or message can meet. */
+export const met = [
+  'unsent call',
+  'lost answer',
+  'late answer',
+  'old answer',
+  'late watch event',
+  'call while GitHub is down',
+  'call while GitHub limits the rate',
+  'call while GitHub hides everything',
+  'call while Kubernetes is down',
+  'call while the registry is down',
+  'lost delivery',
+  'late delivery',
+  'doubled delivery',
+  'failed delivery',
+] as const;
+export type Met = (typeof met)[number];
+
 const STALE_MS = 60_000;
 
 /** Which faults there are now. */
@@ -40,7 +59,7 @@ export class Weather {
   readonly #dice: Dice;
   readonly #present = new Map<Episode, number>();
   /** How many calls met what. */
-  readonly met = new Map<string, number>();
+  readonly met = new Map<Met, number>();
 
   constructor(dice: Dice) {
     this.#dice = dice;
@@ -112,7 +131,7 @@ export class Weather {
   }
 
   /** Counts that something met a fault. */
-  meet<Value>(what: string, value: Value): Value {
+  meet<Value>(what: Met, value: Value): Value {
     this.met.set(what, (this.met.get(what) ?? 0) + 1);
     return value;
   }

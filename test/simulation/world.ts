@@ -9,9 +9,11 @@ import { startCluster } from './cluster.ts';
 import { Commits } from './commits.ts';
 import { Dice } from './dice.ts';
 import { startFunction } from './function-process.ts';
+import { Evidence } from './laws/evidence.ts';
 import { Hub } from './hub.ts';
 import { createMail } from './mail.ts';
 import { Network } from './network.ts';
+import { Outcomes } from './outcomes.ts';
 import { portsOf, type Outside } from './ports.ts';
 import { Process } from './process.ts';
 import { Scheduler } from './scheduler.ts';
@@ -54,6 +56,8 @@ export class World {
   readonly connections: Connections;
   /** Users, checks and deliveries: what goes on whatever becomes of our processes. */
   readonly others = new Process('others');
+  /** How the deliveries of our controllers ended. */
+  readonly outcomes = new Outcomes();
   readonly #outside: Outside;
   readonly #counts = { pass: 0, process: 0 };
   #controller: Process | undefined;
@@ -98,6 +102,11 @@ export class World {
     }
   }
 
+  /** What the laws are checked on. */
+  get evidence(): Evidence {
+    return new Evidence(this.trace, this.commits, this.setting.checks);
+  }
+
   get controller(): Process | undefined {
     return this.#controller;
   }
@@ -115,7 +124,7 @@ export class World {
       redact: (text: string) => text,
       resyncMs: RESYNC_MS,
     };
-    void startController(portsOf(this.#outside, process), config);
+    void startController(portsOf(this.#outside, process, this.outcomes.log), config);
   }
 
   startFunction(): void {

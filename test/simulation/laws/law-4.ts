@@ -30,7 +30,7 @@ function wrongWith(rest: AtRest, place: Place): readonly string[] {
   }
   const newest = chain.toSorted((left, right) => seqOf(right) - seqOf(left) || left.id - right.id)[0];
   const isWaitingToStart = newest !== undefined && reasonToWait(rest, newest.sha) !== undefined;
-  if (newest && present !== undefined && newest.id !== present)
+  if (newest && present !== undefined && newest.id !== present && !isWaitingToStart)
     wrong.push(`the newest record is ${newest.id}, and ${present} is present`);
   if (newest && !environments.has(place.name) && stateOf(rest, newest) !== 'inactive') {
     wrong.push(`record ${newest.id} stands, and the environment is gone`);

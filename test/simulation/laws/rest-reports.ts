@@ -1,4 +1,5 @@
 import { APP_ID } from '#test/simulation/hub.ts';
+import type { Call } from '#test/simulation/trace.ts';
 import { placesOf, type AtRest, type Place } from './rest.ts';
 
 /** What GitHub shows is what is: the commit status of the head, and the one comment. */
@@ -35,20 +36,40 @@ function wrongStatus({ environments, repository }: AtRest, { name, service, pull
   return wrong;
 }
 
-function wrongComments({ repository, commits, environments }: AtRest, number: number): readonly string[] {
+/**
+ * The comment says what runs. A person may have deleted it: it comes back with the next news only. That there is one
+ * and not several is law 6's question.
+ */
+function wrongComments(rest: AtRest, number: number): readonly string[] {
+  const { repository, commits, environments } = rest;
   const pullRequest = repository.pullRequests.find((one) => one.number === number);
-  const ours = repository.comments.filter(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID);
-  const isOpen = pullRequest?.state === 'open';
-  if (ours.length > 1) return [`#${number} has ${ours.length} comments of ours`];
-  if (!isOpen) return [];
-  const [comment] = ours;
-  if (!comment) return [`#${number} has no comment of ours`];
+  if (pullRequest?.state !== 'open') return [];
+  const comment = repository.comments.find(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID);
+  if (!comment) return wasDeleted(rest, number) ? [] : [`#${number} has no comment of ours`];
+  if (wasOverwritten(rest, number)) return [];
   return commits.services.flatMap(({ name }) => {
     const running = environments.get(`${name}-pr-${number}`)?.status?.running?.sha.slice(0, 7);
     if (!comment.body.includes(`dungeonmaster:application ${name} `))
-      return [`the comment on #${number} lacks ${name}`];
-    return running === undefined || comment.body.includes(running)
-      ? []
-      : [`the comment on #${number} does not say ${running}`];
+      return wasDeleted(rest, number) ? [] : [`the comment on #${number} lacks ${name}`];
+    return running === undefined || comment.body.includes(running) ? [] : [`the comment on #${number} does not say ${running}`];
+  });
+}
+
+const wasDeleted = ({ evidence }: AtRest, number: number): boolean =>
+  evidence.trace.entries.some(
+    (entry) => entry.kind === 'act' && entry.name === 'delete our comment' && entry.what.startsWith(`#${number} `),
+  );
+
+const LIST = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+
+/** GitHub has no preconditions: a writer that was shown an old comment undoes what another has written since. */
+function wasOverwritten({ evidence }: AtRest, number: number): boolean {
+  const bodyAt = (index: number, id: unknown) => evidence.repositoryAt(index)?.comments.find((one) => one.id === id)?.body;
+  return evidence.calls.some(({ pass, github, outcome }: Call) => {
+    if (!github?.route.startsWith('PATCH ') || outcome !== 'ok' || pass === undefined) return false;
+    const read = evidence.passes.get(pass)?.find((one) => one.github?.route === LIST);
+    if (!read?.github || read.github.parameters['issue_number'] !== number) return false;
+    const id = github.parameters['comment_id'];
+    return bodyAt(read.github.seen, id) !== bodyAt(github.newest, id);
   });
 }

@@ -28,7 +28,7 @@ export function runProgram({ command, directory, env, signal }: ProgramRun): Pro
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new Error(`${program}: was stopped`));
     const child = spawn(program, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = new OutputRing();
+    const output = new OutputRing(directory);
     output.follow(child.stdout);
     output.follow(child.stderr);
     const endGroup = () => {

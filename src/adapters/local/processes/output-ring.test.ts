@@ -31,8 +31,16 @@ test('the last 200 lines are kept', () => {
 
 function tailAfter(chunks: readonly (string | Buffer)[]): readonly string[] {
   const stream = new PassThrough();
-  const ring = new OutputRing();
+  const ring = new OutputRing('/cache/images/abc');
   ring.follow(stream);
   for (const chunk of chunks) stream.emit('data', Buffer.from(chunk));
   return ring.tail(1000);
 }
+
+test('the checkout that it runs in is shown as a dot', async () => {
+  const ring = new OutputRing('/cache/images/abc');
+  const stream = new PassThrough();
+  ring.follow(stream);
+  stream.write("Error: ENOENT, open '/cache/images/abc/region.json'\n    at file:///cache/images/abc/server.js:7\n");
+  assert.deepEqual(ring.tail(2), ["Error: ENOENT, open './region.json'", '    at file://./server.js:7']);
+});

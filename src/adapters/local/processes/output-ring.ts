@@ -4,10 +4,18 @@ import type { Readable } from 'node:stream';
 const LINE_LENGTH = 2000;
 const LINES = 200;
 
-/** The last lines that a process wrote: 200, each cut at 2,000 characters, however much it writes. */
+/**
+ * The last lines that a process wrote: 200, each cut at 2,000 characters, however much it writes.
+ * The checkout that it runs in is shown as `.`: where that is on this machine is nobody's business on GitHub.
+ */
 export class OutputRing {
+  readonly #directory: string;
   readonly #lines: string[] = [];
   readonly #partial = new Map<Readable, string>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   /** Reads a stream to its end; the lines of several streams come in the order in which they end. */
   follow(stream: Readable): void {
@@ -18,7 +26,11 @@ export class OutputRing {
 
   tail(count: number): readonly string[] {
     const open = [...this.#partial.values()].filter((text) => text !== '');
-    return count > 0 ? [...this.#lines, ...open].slice(-count) : [];
+    return count > 0 ? [...this.#lines, ...open].slice(-count).map((line) => this.#shown(line)) : [];
+  }
+
+  #shown(line: string): string {
+    return line.replaceAll(this.#directory, '.');
   }
 
   #add(stream: Readable, text: string): void {

@@ -31,12 +31,13 @@ export class ProcessContainer implements Container {
   readonly #timers: Timers;
   readonly #group: number;
   readonly #mark: string;
-  readonly #output = new OutputRing();
+  readonly #output: OutputRing;
   readonly #stop = new AbortController();
   #graceMs = 0;
   #gone = false;
 
-  private constructor(timers: Timers, child: ChildProcess, group: number, { port, mark }: ProcessStart) {
+  private constructor(timers: Timers, child: ChildProcess, group: number, { port, mark, directory }: ProcessStart) {
+    this.#output = new OutputRing(directory);
     this.address = { ip: '127.0.0.1', port };
     this.#timers = timers;
     this.#group = group;

@@ -1,0 +1,9 @@
+import type { Mutation } from './mutation.ts';
+
+export const breakLaw5: Mutation = {
+  law: 'law 5',
+  sentence: 'a spec is written without a precondition',
+  file: 'src/features/deliver/write.ts',
+  find: '{ fieldManager: DELIVER, ifVersion: before?.metadata.resourceVersion ?? ABSENT },',
+  replace: '{ fieldManager: DELIVER },',
+};
