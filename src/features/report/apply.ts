@@ -1,3 +1,4 @@
+import { equal } from '#lib/equal.ts';
 import { withConditions, type ConditionNow } from '#model/conditions.ts';
 import { REPORT_FINALIZER, type Environment, type Reported } from '#model/environment.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -48,6 +49,7 @@ export async function note(
   if (newest?.metadata.uid !== metadata.uid) return;
   const conditions = withConditions(newest.status?.conditions, [condition], now);
   const status = { ...newest.status, conditions, ...(reported && { reported }) };
+  if (equal(newest.status, status)) return;
   await objects.putStatus('Environment', key, status, { ifVersion: newest.metadata.resourceVersion });
 }
 

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { commitSha, type CommitSha } from '#model/ids.ts';
 
 const execute = promisify(execFile);
 
-/** A change of files: the new text of each, or how the old one becomes the new one. */
-export type Edits = Readonly<Record<string, string | ((before: string) => string)>>;
+/** A change of files: the new text of each, how the old one becomes the new one, or `null` to remove it. */
+export type Edits = Readonly<Record<string, string | ((before: string) => string) | null>>;
 
 export interface DeveloperOptions {
   readonly name: string;
@@ -58,8 +58,9 @@ export class Developer {
     return (await this.#git('branch', '--list', branch)) !== '';
   }
 
-  async #edit(path: string, edit: Edits[string]): Promise<void> {
+  async #edit(path: string, edit: string | ((before: string) => string) | null): Promise<void> {
     const file = join(this.#options.directory, path);
+    if (edit === null) return rm(file);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, typeof edit === 'string' ? edit : edit(await readFile(file, 'utf8')));
   }
