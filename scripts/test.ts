@@ -31,7 +31,10 @@ async function run(tier: Tier): Promise<Result> {
 }
 
 const commandResult = (tier: Tier, seconds: number, code: number): Result => ({
-  ...{ tier, seconds, skipped: 0, ok: code === 0 },
+  tier,
+  seconds,
+  skipped: 0,
+  ok: code === 0,
   passed: code === 0 ? 1 : 0,
   failed: code === 0 ? 0 : 1,
 });

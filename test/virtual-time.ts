@@ -46,4 +46,4 @@ export function createVirtualTime(startMs = 0): VirtualTime {
 }
 
 /** Resolves when everything that waits for promises only has gone on. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -12,7 +12,7 @@ export const blog = applicationName.parse('blog');
 export const staging = stageName.parse('staging');
 export const repository = repositoryRef.parse({ id: 7, fullName: 'acme/shop' });
 
-export const workload: Workload = { env: { GREETING: 'hello' }, service: { port: 3000, health: '/healthz' } };
+const workload: Workload = { env: { GREETING: 'hello' }, service: { port: 3000, health: '/healthz' } };
 
 export const file: ApplicationFile = {
   name: shop,

@@ -29,9 +29,16 @@ const withCode = (code: SocketError['code']) => (error: unknown) => {
   return true;
 };
 
+/** Closes with the test what should not have been opened. */
+async function listen(context: TestContext, path: string): Promise<void> {
+  const server = await listenOnSocket(app, path);
+  context.after(() => server.close());
+}
+
 test('the socket is reachable by this user only, and gone when it is closed', async (context) => {
   const path = await place(context);
   const server = await listenOnSocket(app, path);
+  context.after(() => server.close());
   assert.equal(await ask(path), 'hello');
   assert.equal((await lstat(path)).mode & 0o777, 0o600);
   assert.equal((await lstat(join(path, '..'))).mode & 0o777, 0o700);
@@ -44,7 +51,7 @@ test('a second one is refused while the first lives, and the first goes on', asy
   const path = await place(context);
   const server = await listenOnSocket(app, path);
   context.after(() => server.close());
-  await assert.rejects(listenOnSocket(app, path), withCode('SocketInUse'));
+  await assert.rejects(listen(context, path), withCode('SocketInUse'));
   assert.equal(await ask(path), 'hello');
 });
 
@@ -58,15 +65,15 @@ test('the socket of a process that was killed is replaced', async (context) => {
   await once(other, 'exit');
   assert.ok((await lstat(path)).isSocket());
   const server = await listenOnSocket(app, path);
+  context.after(() => server.close());
   assert.equal(await ask(path), 'hello');
-  await server.close();
 });
 
 test('a directory that others may enter is refused and left as it is', async (context) => {
   const path = await place(context);
   await mkdir(join(path, '..'));
   await chmod(join(path, '..'), 0o755);
-  await assert.rejects(listenOnSocket(app, path), withCode('SocketUnsafe'));
+  await assert.rejects(listen(context, path), withCode('SocketUnsafe'));
   assert.equal((await lstat(join(path, '..'))).mode & 0o777, 0o755);
 });
 
@@ -74,11 +81,11 @@ test('a file that is no socket is refused and left as it is', async (context) =>
   const path = await place(context);
   await mkdir(join(path, '..'), { mode: 0o700 });
   await writeFile(path, 'mine');
-  await assert.rejects(listenOnSocket(app, path), withCode('SocketInvalid'));
+  await assert.rejects(listen(context, path), withCode('SocketInvalid'));
   assert.equal((await lstat(path)).size, 4);
 });
 
 test('a path that no socket can have is refused in words', async (context) => {
   const path = `${await place(context)}${'x'.repeat(100)}`;
-  await assert.rejects(listenOnSocket(app, path), withCode('SocketInvalid'));
+  await assert.rejects(listen(context, path), withCode('SocketInvalid'));
 });

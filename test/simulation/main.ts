@@ -41,12 +41,16 @@ async function main(): Promise<boolean> {
   const ok = broken === 0 && absent.length === 0;
   if (values.json) {
     const counts = Object.fromEntries(totals(results));
-    console.log(JSON.stringify({ ok, histories: results.length, broken, missing: absent, ms, perMinute, peakMb, counts }));
+    console.log(
+      JSON.stringify({ ok, histories: results.length, broken, missing: absent, ms, perMinute, peakMb, counts }),
+    );
     return ok;
   }
   for (const [name, count] of [...totals(results)].toSorted()) console.log(`${String(count).padStart(8)} ${name}`);
   for (const name of absent) console.log(`never occurred: ${name}`);
-  console.log(`${results.length} histories, ${broken} broken, ${ms} ms, ${perMinute} a minute, ${peakMb} MB at the most`);
+  console.log(
+    `${results.length} histories, ${broken} broken, ${ms} ms, ${perMinute} a minute, ${peakMb} MB at the most`,
+  );
   return ok;
 }
 

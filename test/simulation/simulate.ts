@@ -32,7 +32,9 @@ export const mustOccur: readonly string[] = [
   ...planKinds,
   'preview: requeueAfter StaleAnswer',
   'stage: requeueAfter StaleAnswer',
-  ...['FileMissing', 'FileInvalid', 'ChecksFailed', 'ChecksPending', 'ImageMissing'].map((why) => `preview: waiting ${why}`),
+  ...['FileMissing', 'FileInvalid', 'ChecksFailed', 'ChecksPending', 'ImageMissing'].map(
+    (why) => `preview: waiting ${why}`,
+  ),
 ];
 
 /** Lives and judges the history of a seed. */

@@ -15,7 +15,11 @@ test(`the laws hold in ${SEEDS} histories, everything occurs in them, and ${TWIC
   const broken = results.filter(({ violations }) => violations.length > 0);
 
   await t.test('no law is broken', () => {
-    assert.equal(broken.length, 0, `${broken.length} histories break a law\n${broken.slice(0, 3).map(explain).join('\n')}`);
+    assert.equal(
+      broken.length,
+      0,
+      `${broken.length} histories break a law\n${broken.slice(0, 3).map(explain).join('\n')}`,
+    );
     assert.equal(results.length, SEEDS, 'not every history was lived');
   });
   await t.test('every act, fault and plan occurs', () => assert.deepEqual(missing(results), []));

@@ -32,8 +32,12 @@ export async function runAll(
   threads: number,
   tell?: (result: Result) => void,
 ): Promise<readonly Result[]> {
-  const shares = Array.from({ length: threads }, (_, thread) => seeds.filter((_seed, index) => index % threads === thread));
-  const results = await Promise.all(shares.filter((share) => share.length > 0).map((share) => run({ seeds: share }, tell)));
+  const shares = Array.from({ length: threads }, (_, thread) =>
+    seeds.filter((_seed, index) => index % threads === thread),
+  );
+  const results = await Promise.all(
+    shares.filter((share) => share.length > 0).map((share) => run({ seeds: share }, tell)),
+  );
   return results.flat().toSorted((left, right) => left.seed - right.seed);
 }
 

@@ -39,7 +39,7 @@ export async function all<Item>(
 }
 
 /** The page that `rel="next"` points to. Only its number is taken: the address may name a repository by its id. */
-export function nextPage(link: string | number | undefined): number | undefined {
+function nextPage(link: string | number | undefined): number | undefined {
   const next = String(link ?? '')
     .split(',')
     .find((part) => /;\s*rel="?next"?/.test(part));

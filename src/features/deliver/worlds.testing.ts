@@ -48,7 +48,7 @@ export function candidate(
 }
 
 /** What starting a commit of `candidate` takes. */
-export const start = (digit: string) => ({
+const start = (digit: string) => ({
   sha: sha(digit),
   image: 'ghcr.io/acme/shop',
   digest: digest(digit),

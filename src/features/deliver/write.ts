@@ -12,7 +12,7 @@ import { ABSENT } from '#ports/objects/objects.ts';
 import { DELIVER, type DeliverPorts } from './ports.ts';
 
 /** Finds the environments of one repository without looking at the others (law 10). */
-export const REPOSITORY_LABEL = 'dungeonmaster.dev/repository';
+const REPOSITORY_LABEL = 'dungeonmaster.dev/repository';
 export const APPLICATION_LABEL = 'dungeonmaster.dev/application';
 
 /**

@@ -49,7 +49,7 @@ function hasNews(environment: Stored<Environment>): boolean {
 }
 
 /** GitHub's environment and task of the records of an environment. */
-export const placeOf = ({ spec }: Environment): DeploymentPlace =>
+const placeOf = ({ spec }: Environment): DeploymentPlace =>
   spec.pullRequest
     ? { environment: 'preview', task: `preview-pr-${spec.pullRequest.number}` }
     : { environment: spec.stage.name, task: spec.application };

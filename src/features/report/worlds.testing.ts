@@ -18,7 +18,7 @@ import { wantedOf } from './wanted.ts';
 /** Commit b, recorded as GitHub deployment 50. */
 export const wanted = revision('b', 50);
 export const url = 'http://shop-pr-12.localhost';
-export const context = 'dungeonmaster/preview/shop';
+const context = 'dungeonmaster/preview/shop';
 export const deleted = { deletionTimestamp: '2025-06-01T12:30:00Z', finalizers: ['dungeonmaster.dev/report'] };
 
 interface Given {
@@ -120,7 +120,7 @@ export const commits = (statuses: Readonly<Record<string, CommitStatus>>): Reado
 export const says = (state: CommitStatus['state'], description = ''): CommitStatus => ({ context, state, description });
 
 /** GitHub shows nothing of the environment yet, but the record of commit b. */
-export const silent: Shown = { records: [record(50, 'b')], commits: new Map(), comment: undefined };
+const silent: Shown = { records: [record(50, 'b')], commits: new Map(), comment: undefined };
 
 /** GitHub shows exactly what it shall show of an environment. */
 export function upToDate(of: Stored<Environment>): Shown {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { request, type ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { ask, serve, startBench } from './bench.testing.ts';
 import { preview } from './cluster.testing.ts';
@@ -128,22 +128,24 @@ test('a client that expects 100 Continue is told when the service wants the body
   no.destroy();
 });
 
-test('an answer is passed on piece by piece, as it comes', async (context) => {
+test('an answer is passed on piece by piece, as it comes, its head first', async (context) => {
   const bench = await startBench(context);
-  const more = Promise.withResolvers<void>();
+  const sender = Promise.withResolvers<ServerResponse>();
   const service = await serve(context, (_, outgoing) => {
     outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
-    outgoing.write('first');
-    void more.promise.then(() => outgoing.end('second'));
+    outgoing.flushHeaders();
+    sender.resolve(outgoing);
   });
   bench.cluster.setPorts(preview, { [service.port]: 'ready' });
   const asking = request({ host: '127.0.0.1', ...bench.to('/') }).end();
   const [answer] = await once(asking, 'response');
-  const [first] = await once(answer, 'data');
-  assert.equal(String(first), 'first');
-  more.resolve();
-  const [second] = await once(answer, 'data');
-  assert.equal(String(second), 'second');
+  const outgoing = await sender.promise;
+  for (const piece of ['first', 'second']) {
+    outgoing.write(piece);
+    assert.equal(String((await once(answer, 'data'))[0]), piece);
+  }
+  outgoing.end();
+  await once(answer, 'end');
 });
 
 test('the service hears when the client goes away', async (context) => {

@@ -19,7 +19,8 @@ function wrongWith(rest: AtRest, place: Place): readonly string[] {
   for (const record of chain) {
     const newest = stateOf(rest, record);
     const first = chain.find((one) => seqOf(one) === seqOf(record));
-    const isWaiting = newest === undefined && reasonToWait(rest, record.sha) !== undefined && record.id > (present ?? 0);
+    const isWaiting =
+      newest === undefined && reasonToWait(rest, record.sha) !== undefined && record.id > (present ?? 0);
     if (!isWaiting && !over.has(newest ?? '')) {
       wrong.push(`record ${record.id} has no verdict: it is ${newest ?? 'new'}`);
     }

@@ -51,7 +51,9 @@ function wrongComments(rest: AtRest, number: number): readonly string[] {
     const running = environments.get(`${name}-pr-${number}`)?.status?.running?.sha.slice(0, 7);
     if (!comment.body.includes(`dungeonmaster:application ${name} `))
       return wasDeleted(rest, number) ? [] : [`the comment on #${number} lacks ${name}`];
-    return running === undefined || comment.body.includes(running) ? [] : [`the comment on #${number} does not say ${running}`];
+    return running === undefined || comment.body.includes(running)
+      ? []
+      : [`the comment on #${number} does not say ${running}`];
   });
 }
 
@@ -64,7 +66,8 @@ const LIST = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
 
 /** GitHub has no preconditions: a writer that was shown an old comment undoes what another has written since. */
 function wasOverwritten({ evidence }: AtRest, number: number): boolean {
-  const bodyAt = (index: number, id: unknown) => evidence.repositoryAt(index)?.comments.find((one) => one.id === id)?.body;
+  const bodyAt = (index: number, id: unknown) =>
+    evidence.repositoryAt(index)?.comments.find((one) => one.id === id)?.body;
   return evidence.calls.some(({ pass, github, outcome }: Call) => {
     if (!github?.route.startsWith('PATCH ') || outcome !== 'ok' || pass === undefined) return false;
     const read = evidence.passes.get(pass)?.find((one) => one.github?.route === LIST);

@@ -42,7 +42,8 @@ function wrongWithStage(rest: AtRest, environment: Stored<Environment> | undefin
   if (fileOnMain(rest) !== 'valid') return environment && wrongWithRun(rest, environment);
   const heads = headsOfMain(rest);
   const expected = heads.find((sha) => rest.evidence.checksPassed(rest.repository, sha));
-  if (expected !== undefined && reasonToWait(rest, expected) !== undefined) return environment && wrongWithRun(rest, environment);
+  if (expected !== undefined && reasonToWait(rest, expected) !== undefined)
+    return environment && wrongWithRun(rest, environment);
   const running = environment?.spec.revision?.sha;
   if (running !== expected) {
     const isNewer = running !== undefined && expected !== undefined && heads.indexOf(running) < heads.indexOf(expected);

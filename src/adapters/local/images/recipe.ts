@@ -21,7 +21,7 @@ export type Recipe = z.output<typeof recipe>;
 /** Changes whenever images are built in another way. */
 const FORMAT = 1;
 
-export function digestOf({ tree, lockfile, build, runtime }: Recipe): ImageDigest {
+function digestOf({ tree, lockfile, build, runtime }: Recipe): ImageDigest {
   const parts = [FORMAT, tree, lockfile ?? null, build ?? null, runtime];
   return imageDigest.parse(`sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`);
 }
