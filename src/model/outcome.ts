@@ -1,3 +1,4 @@
+import type { Waiting } from './environment.ts';
 import type { Reason } from './reasons.ts';
 
 /** How every reconcile ends. Only what nobody expected is thrown. */
@@ -13,3 +14,6 @@ export type Outcome =
 export const done: Outcome = { kind: 'done' };
 
 export const requeueAfter = (ms: number, why: string): Outcome => ({ kind: 'requeueAfter', ms, why });
+
+/** What is written stands; the head may have to wait for something. */
+export const waitingFor = (waiting: Waiting | undefined): Outcome => (waiting ? { kind: 'waiting', ...waiting } : done);

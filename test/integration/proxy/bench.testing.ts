@@ -78,6 +78,7 @@ export async function startBench(context: TestContext, options: Partial<ProxyOpt
     clock: systemClock,
     timers: systemTimers,
     log: silentLog,
+    graceMs: 200,
     ...options,
   });
   const port = await proxy.listen(0);

@@ -7,6 +7,7 @@ import { systemClock as clock, systemTimers as timers } from '#adapters/node/tim
 import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createCheckRunner } from '#emulation/github/check-runner.ts';
 import { createGit } from '#emulation/github/git.ts';
+import type { Git } from '#emulation/github/ports.ts';
 import { runChecks } from '#emulation/github/run-checks.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
 import { createGitHubServer, type GitHubServer, type SeenExchange } from '#emulation/github/server.ts';
@@ -65,14 +66,17 @@ const events = ['pull_request', 'push', 'check_run', 'check_suite', 'status'];
 
 /** Starts it: API, deliveries and checks. */
 export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promise<EmulatedGitHub> {
-  const { log, closing, directory, nodeDirectory, environment } = options;
+  const { log, closing, directory, environment } = options;
   const bareRepository = join(directory, `${NAME}.git`);
   const path = environment['PATH'] ?? '';
   const git = createGit({ directoryOf: () => bareRepository, path });
   let server: GitHubServer | undefined;
   const http = await serveOnNode({
     fetch: async (request) => server?.fetch(request) ?? new Response(null, { status: 503 }),
-    ...{ hostname: '127.0.0.1', port: 0, timers, graceMs: 1_000 },
+    hostname: '127.0.0.1',
+    port: 0,
+    timers,
+    graceMs: 1_000,
   });
   closing.add('github', () => http.close());
   const started = await createGitHubServer({
@@ -80,7 +84,9 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
     post: createWebhookPost(fetch),
     store: createStateFile(join(directory, 'github.json')),
     secret: () => randomBytes(20).toString('hex'),
-    ...{ clock, git, log },
+    clock,
+    git,
+    log,
     ...(options.onExchange && { onExchange: options.onExchange }),
   });
   server = started;
@@ -88,17 +94,7 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   closing.add('github-deliveries', () => started.settled());
 
   const people = populate(started);
-  const checks = createCheckRunner({
-    git,
-    command: ['npm', 'test'],
-    environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
-    directory: join(directory, 'checks'),
-    timers,
-    timeoutMs: CHECK_TIMEOUT_MS,
-  });
-  const running = runChecks({ host, runner: checks, name: 'test' });
-  closing.add('checks', () => running.stop());
-
+  startChecks(options, git, host);
   const { appId, installationId, privateKey, repository, developerToken } = people;
   const request = createOctokitRequest({
     baseUrl: http.url,
@@ -110,12 +106,32 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   return {
     url: http.url,
     port: createGitHub({ request, clock, appId }),
-    ...{ repository, developerToken, bareRepository },
+    repository,
+    developerToken,
+    bareRepository,
     secrets: [privateKey, developerToken],
     host,
     pushed: () => started.ingest(repository.id, DEVELOPER),
     deliverTo: (url, secret) => void host.command({ kind: 'setWebhook', app: appId, webhook: { url, secret } }),
   };
+}
+
+/** What GitHub Actions would do: `npm test` for every head, as the check `test`. */
+function startChecks(
+  { directory, environment, nodeDirectory, closing }: EmulatedGitHubOptions,
+  git: Git,
+  host: GitHubHost,
+) {
+  const runner = createCheckRunner({
+    git,
+    command: ['npm', 'test'],
+    environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
+    directory: join(directory, 'checks'),
+    timers,
+    timeoutMs: CHECK_TIMEOUT_MS,
+  });
+  const running = runChecks({ host, runner, name: 'test' });
+  closing.add('checks', () => running.stop());
 }
 
 /** An organization with a repository, a developer who may write to it, and our App, installed there. */

@@ -1,6 +1,6 @@
 import { previewName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
-import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
+import { done, requeueAfter, waitingFor, type Outcome } from '#model/outcome.ts';
 import { closeRecord } from '#features/deliver/record/apply.ts';
 import { deploy } from '#features/deliver/start.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
@@ -22,7 +22,7 @@ export async function applyPreview(ports: DeliverPorts, world: PreviewWorld, pla
     case 'stop':
       return { kind: 'stalled', ...plan.because };
     case 'nothing':
-      return outcomeOf(world);
+      return waitingFor(environment?.spec.waiting);
     case 'record':
       return deploy(ports, {
         name,
@@ -36,7 +36,7 @@ export async function applyPreview(ports: DeliverPorts, world: PreviewWorld, pla
       });
     case 'write':
       await writeEnvironment(ports, name, plan.spec, environment);
-      return plan.spec.waiting ? { kind: 'waiting', ...plan.spec.waiting } : done;
+      return waitingFor(plan.spec.waiting);
     case 'delete':
       if (environment) await remove(ports, environment);
       return done;
@@ -45,9 +45,6 @@ export async function applyPreview(ports: DeliverPorts, world: PreviewWorld, pla
       return requeueAfter(REREAD_MS, 'there may be another one to close');
   }
 }
-
-const outcomeOf = ({ environment }: PreviewWorld): Outcome =>
-  environment?.spec.waiting ? { kind: 'waiting', ...environment.spec.waiting } : done;
 
 async function remove({ objects }: DeliverPorts, environment: NonNullable<PreviewWorld['environment']>): Promise<void> {
   const { name, uid, resourceVersion } = environment.metadata;

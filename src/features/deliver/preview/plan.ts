@@ -2,10 +2,11 @@ import { equal } from '#lib/equal.ts';
 import { firstThatHolds, type Fact } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/environment.ts';
-import { startable, type Start } from '#features/deliver/commit/plan.ts';
+import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
+import { closeDouble, type CloseRecord } from '#features/deliver/record/plan.ts';
 import type { PreviewWorld } from './gather.ts';
 import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
@@ -18,16 +19,14 @@ export type PreviewPlan =
   | { readonly kind: 'write'; readonly spec: PreviewSpec }
   | { readonly kind: 'delete'; readonly proof: string }
   /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
-  | { readonly kind: 'closeRecord'; readonly deploymentId: number; readonly why: string }
+  | CloseRecord
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
 
 /** What was accepted keeps running until the head may replace it. */
 export function planPreview(world: PreviewWorld): PreviewPlan {
   const plan = decide(world);
-  const { openDouble } = world.records;
-  if (plan.kind !== 'nothing' || openDouble === undefined) return plan;
-  return { kind: 'closeRecord', deploymentId: openDouble, why: 'another record of the same number came first' };
+  return plan.kind === 'nothing' ? (closeDouble(world.records) ?? plan) : plan;
 }
 
 function decide(world: PreviewWorld): PreviewPlan {
@@ -79,21 +78,10 @@ function planAccepted(world: PreviewWorld, head: Candidate): PreviewPlan {
 /** What runs goes on running; an accepted commit that this cluster has yet to start is started if it may. */
 function keep(world: PreviewWorld, waiting: Waiting | undefined): PreviewPlan {
   const running = world.environment?.spec.revision;
-  const spec = specOf(world, startOfAccepted(world) ?? running, waiting);
+  const spec = specOf(world, refill(world.accepted, world.records) ?? running, waiting);
   return equal(world.environment?.spec, spec)
     ? { kind: 'nothing', why: 'the environment is as it should be' }
     : { kind: 'write', spec };
-}
-
-/** Without its newest record a chain ends in an older commit, which must not come back (law 3). */
-function startOfAccepted({ accepted: candidate, environment, records }: PreviewWorld): Revision | undefined {
-  const record = accepted(records);
-  if (!candidate || !record || records.freshness === 'missing') return undefined;
-  const running = environment?.spec.revision;
-  // What runs was recorded later, by a writer that an old answer kept from seeing this record: it must not go back.
-  if (running && running.sha !== candidate.commit.sha && running.deploymentId > record.id) return undefined;
-  const start = hasSucceeded(records) || !whyToWait({ ...candidate, fork: false }) ? startable(candidate) : undefined;
-  return start && { ...start, deploymentId: record.id };
 }
 
 function specOf(

@@ -21,3 +21,16 @@ export function planRecord({ application, place }: ChainKey, world: RecordsWorld
     production: place.environment === 'production',
   };
 }
+
+/** A record that nothing stands for is closed. */
+export interface CloseRecord {
+  readonly kind: 'closeRecord';
+  readonly deploymentId: number;
+  readonly why: string;
+}
+
+/** Two writers at one moment, or a crash between two calls, leave a record that never counts. */
+export const closeDouble = ({ openDouble }: RecordsWorld): CloseRecord | undefined =>
+  openDouble === undefined
+    ? undefined
+    : { kind: 'closeRecord', deploymentId: openDouble, why: 'another record of the same number came first' };

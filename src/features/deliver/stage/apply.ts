@@ -1,5 +1,5 @@
 import { stageEnvironmentName } from '#model/ids.ts';
-import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
+import { requeueAfter, waitingFor, type Outcome } from '#model/outcome.ts';
 import { closeRecord } from '#features/deliver/record/apply.ts';
 import { deploy } from '#features/deliver/start.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
@@ -21,7 +21,7 @@ export async function applyStage(ports: DeliverPorts, world: StageWorld, plan: S
     case 'stop':
       return { kind: 'stalled', ...plan.because };
     case 'nothing':
-      return environment?.spec.waiting ? { kind: 'waiting', ...environment.spec.waiting } : done;
+      return waitingFor(environment?.spec.waiting);
     case 'record':
       return deploy(ports, {
         name,
@@ -38,6 +38,6 @@ export async function applyStage(ports: DeliverPorts, world: StageWorld, plan: S
       return requeueAfter(REREAD_MS, 'there may be another one to close');
     case 'write':
       await writeEnvironment(ports, name, plan.spec, environment);
-      return plan.spec.waiting ? { kind: 'waiting', ...plan.spec.waiting } : done;
+      return waitingFor(plan.spec.waiting);
   }
 }

@@ -3,9 +3,9 @@ import { firstThatHolds, type Fact } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
-import { startable, type Start } from '#features/deliver/commit/plan.ts';
+import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
-import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
+import { closeDouble, type CloseRecord } from '#features/deliver/record/plan.ts';
 import type { StageWorld } from './gather.ts';
 import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
@@ -16,16 +16,14 @@ export type StagePlan =
   | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: StageSpec }
   | { readonly kind: 'write'; readonly spec: StageSpec }
   /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
-  | { readonly kind: 'closeRecord'; readonly deploymentId: number; readonly why: string }
+  | CloseRecord
   | { readonly kind: 'nothing'; readonly why: string }
   | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
 
 /** The newest commit of the branch whose checks passed runs; until there is one, what runs goes on. */
 export function planStage(world: StageWorld): StagePlan {
   const plan = decide(world);
-  const { openDouble } = world.records;
-  if (plan.kind !== 'nothing' || openDouble === undefined) return plan;
-  return { kind: 'closeRecord', deploymentId: openDouble, why: 'another record of the same number came first' };
+  return plan.kind === 'nothing' ? (closeDouble(world.records) ?? plan) : plan;
 }
 
 function decide(world: StageWorld): StagePlan {
@@ -71,24 +69,10 @@ const whyHeadWaits = (world: StageWorld, starting: CommitSha): Waiting | undefin
 
 function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
   const { environment } = world;
-  const spec = specOf(world, startOfAccepted(world) ?? environment?.spec.revision, waiting);
+  const spec = specOf(world, refill(world.accepted, world.records) ?? environment?.spec.revision, waiting);
   return equal(environment?.spec, spec)
     ? { kind: 'nothing', why: 'the environment is as it should be' }
     : { kind: 'write', spec };
-}
-
-/**
- * What the records say was accepted, and this cluster has yet to start: after a crash, or in a new cluster.
- * Without its newest record a chain ends in an older commit, which must not come back (law 3).
- */
-function startOfAccepted({ accepted: candidate, environment, records }: StageWorld): Revision | undefined {
-  const record = accepted(records);
-  if (!candidate || !record || records.freshness === 'missing') return undefined;
-  const running = environment?.spec.revision;
-  // What runs was recorded later, by a writer that an old answer kept from seeing this record: it must not go back.
-  if (running && running.sha !== candidate.commit.sha && running.deploymentId > record.id) return undefined;
-  const start = hasSucceeded(records) || !whyToWait(candidate) ? startable(candidate) : undefined;
-  return start && { ...start, deploymentId: record.id };
 }
 
 function specOf(world: StageWorld, revision: Revision | undefined, waiting: Waiting | undefined): StageSpec {
