@@ -46,7 +46,8 @@ async function main(): Promise<boolean> {
     );
     return ok;
   }
-  for (const [name, count] of [...totals(results)].toSorted()) console.log(`${String(count).padStart(8)} ${name}`);
+  for (const [name, count] of [...totals(results)].toSorted(([left], [right]) => left.localeCompare(right)))
+    console.log(`${String(count).padStart(8)} ${name}`);
   for (const name of absent) console.log(`never occurred: ${name}`);
   console.log(
     `${results.length} histories, ${broken} broken, ${ms} ms, ${perMinute} a minute, ${peakMb} MB at the most`,

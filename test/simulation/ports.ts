@@ -27,10 +27,11 @@ export interface Outside {
   readonly nextPass: () => number;
 }
 
+const noAnswer = (why: string): ObjectsError => new ObjectsError('Unavailable', why);
+
 /** The ports of one process. */
 export function portsOf(outside: Outside, process: Process, log: Log = silentLog): ControllerPorts {
   const { scheduler, network, commits, podLogs } = outside;
-  const noAnswer = (why: string): ObjectsError => new ObjectsError('Unavailable', why);
   return {
     objects: new ObjectsPort({ ...outside, process }),
     github: createGitHubPort(outside, process),

@@ -1,3 +1,4 @@
+import type { Process } from './process.ts';
 import { episodes, type Episode } from './weather.ts';
 import type { World } from './world.ts';
 
@@ -41,18 +42,17 @@ export class Troubles {
   }
 
   #happen(fault: Exclude<Fault, Episode>, endsAt: number): void {
-    const { connections, controller } = this.#world;
+    const world = this.#world;
+    const { connections } = world;
     switch (fault) {
       case 'the controller crashes':
-        controller?.crash();
-        return this.#restart(() => this.#world.startController());
+        return this.#crash(world.controller, () => world.startController());
       case 'the function crashes':
-        this.#world.function?.crash();
-        return this.#restart(() => this.#world.startFunction());
+        return this.#crash(world.function, () => world.startFunction());
       case 'the controller is frozen':
-        return controller?.freeze(endsAt);
+        return world.controller?.freeze(endsAt);
       case 'the function is frozen':
-        return this.#world.function?.freeze(endsAt);
+        return world.function?.freeze(endsAt);
       case 'another controller takes over':
         return this.#takeOver(endsAt);
       case 'watches expire':
@@ -62,17 +62,18 @@ export class Troubles {
     }
   }
 
+  #crash(process: Process | undefined, restart: () => void): void {
+    const { scheduler, dice, others } = this.#world;
+    process?.crash();
+    scheduler.after(dice.around(5_000), others, restart);
+  }
+
   /** The one before is frozen, comes back, and goes on for a moment until it learns that it is no longer the one. */
   #takeOver(endsAt: number): void {
     const { controller, scheduler, dice, others } = this.#world;
     controller?.freeze(endsAt);
     this.#world.startController();
     scheduler.after(endsAt - scheduler.now() + dice.around(3_000), others, () => controller?.crash());
-  }
-
-  #restart(start: () => void): void {
-    const { scheduler, dice, others } = this.#world;
-    scheduler.after(dice.around(5_000), others, start);
   }
 
   #mend(episode: Episode): void {

@@ -91,12 +91,12 @@ export class Users {
     return sha;
   }
 
-  get #open_(): readonly PullRequest[] {
+  get #openOnes(): readonly PullRequest[] {
     return this.#world.hub.repository.pullRequests.filter(({ state }) => state === 'open');
   }
 
   #withOpen(task: (pullRequest: PullRequest) => string | undefined): string | undefined {
-    const pullRequest = this.#world.dice.pick(this.#open_);
+    const pullRequest = this.#world.dice.pick(this.#openOnes);
     const done = pullRequest && task(pullRequest);
     return done === undefined ? undefined : `#${pullRequest?.number} ${done}`;
   }
@@ -124,7 +124,7 @@ export class Users {
   }
 
   #open(): string | undefined {
-    if (this.#open_.length >= MOST_OPEN) return undefined;
+    if (this.#openOnes.length >= MOST_OPEN) return undefined;
     const { hub } = this.#world;
     const branch = `feature-${(this.#branches += 1)}`;
     this.#push(branch, { parents: [this.#main] });
@@ -161,7 +161,7 @@ export class Users {
 
   #reopen(): string | undefined {
     const { hub, dice } = this.#world;
-    if (this.#open_.length >= MOST_OPEN) return undefined;
+    if (this.#openOnes.length >= MOST_OPEN) return undefined;
     const { branches, pullRequests } = hub.repository;
     const closed = pullRequests.filter(
       ({ state, mergedAt, head }) => state === 'closed' && mergedAt === null && head.ref in branches,

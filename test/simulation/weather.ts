@@ -79,18 +79,25 @@ export class Weather {
 
   fateOf(port: PortName): Fate {
     const dice = this.#dice;
-    const late = this.is('answers are late') && dice.chance(0.2);
-    const loses = this.is(port === 'github' ? 'GitHub loses calls' : 'Kubernetes loses calls');
-    const lot = dice.between(0, 1);
-    const isStale = port === 'github' && this.is('GitHub answers from the past') && dice.chance(0.6);
+    const usualMs = port === 'github' ? 40 : 4;
+    const lot = this.is(port === 'github' ? 'GitHub loses calls' : 'Kubernetes loses calls') ? dice.between(0, 1) : 1;
     return {
-      thereMs: dice.around(port === 'github' ? 40 : 4),
-      backMs: late ? this.meet('late answer', dice.between(5_000, 60_000)) : dice.around(port === 'github' ? 40 : 4),
-      isUnsent: loses && lot < 0.15,
-      isAnswerLost: loses && lot >= 0.15 && lot < 0.3,
+      thereMs: dice.around(usualMs),
+      backMs: this.#isLate() ? this.meet('late answer', dice.between(5_000, 60_000)) : dice.around(usualMs),
+      isUnsent: lot < 0.15,
+      isAnswerLost: lot >= 0.15 && lot < 0.3,
       diesWithSender: dice.chance(0.5),
-      staleMs: isStale ? dice.between(0, STALE_MS) : 0,
+      staleMs: port === 'github' ? this.#staleMs() : 0,
     };
+  }
+
+  #isLate(): boolean {
+    return this.is('answers are late') && this.#dice.chance(0.2);
+  }
+
+  #staleMs(): number {
+    const isStale = this.is('GitHub answers from the past') && this.#dice.chance(0.6);
+    return isStale ? this.#dice.between(0, STALE_MS) : 0;
   }
 
   /** Why a call does not come through now, or undefined. */

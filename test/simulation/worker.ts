@@ -12,6 +12,7 @@ async function work({ seeds, wholeTrace, mutation, untilLaw }: Task): Promise<vo
   forbidTheRealWorld();
   for (const seed of seeds) {
     const result = await simulate(seed, wholeTrace);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows, not of threads
     parentPort?.postMessage(result);
     if (result.violations.some(({ law }) => law === untilLaw)) return;
   }

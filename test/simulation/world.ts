@@ -73,16 +73,20 @@ export class World {
     const { applications, checks, namedBy } = this.setting;
     this.commits = new Commits(random, applications, namedBy === 'file' ? checks : undefined);
     const receive = (delivery: Delivery) => this.#receive(delivery);
-    const { scheduler, weather, dice, trace, others } = this;
+    const { scheduler, weather, dice, trace, others, commits } = this;
     const send = createMail({ scheduler, weather, dice, trace, receive }, others);
-    const { moments } = this.trace;
-    this.hub = new Hub({ clock: this.scheduler, commits: this.commits, moments, send });
-    this.server = createLocalObjects({ clock: this.scheduler, random });
-    this.connections = new Connections(this.scheduler, this.weather);
+    this.hub = new Hub({ clock: scheduler, commits, moments: trace.moments, send });
+    this.server = createLocalObjects({ clock: scheduler, random });
+    this.connections = new Connections(scheduler, weather);
     this.#outside = {
-      ...this,
-      network: new Network(this.scheduler, this.weather, this.trace),
-      podLogs: startCluster(this.scheduler, this.server, this.commits).podLogs,
+      scheduler,
+      weather,
+      commits,
+      hub: this.hub,
+      server: this.server,
+      connections: this.connections,
+      network: new Network(scheduler, weather, trace),
+      podLogs: startCluster(scheduler, this.server, commits).podLogs,
       nextPass: () => (this.#counts.pass += 1),
     };
   }

@@ -44,7 +44,7 @@ function addUp(program: Command, io: CliIo, end: End): void {
     .option('--exit', 'end when the story is told', false)
     .option('--json', 'one JSON object a line', false)
     .option('--verbose', 'write the log of every part to standard error', false)
-    .option('--port <port>', 'of the preview proxy; 0 takes a free one', portNumber, 0)
+    .option('--port <port>', 'of the preview proxy; 0 takes a free one (default: 4400, or a free one)', portNumber)
     .action(async (options: UpCommandOptions) => {
       const { up } = await import('./commands/up.ts');
       end(await up(options, io));

@@ -1,7 +1,12 @@
 import { ENVIRONMENT_LABEL } from '#features/environment/labels.ts';
+import type { Environment } from '#model/environment.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { WatchCache, type WatchCacheOptions } from '#runtime/watch-cache.ts';
 import type { WorkQueue } from '#runtime/work-queue.ts';
+import { writeKey } from './deliver.ts';
+
+/** GitHub's answers may be a minute old. */
+const SETTLED_MS = 90_000;
 
 /** One watch a kind, however many environments there are. */
 export function createCaches(options: WatchCacheOptions) {
@@ -20,18 +25,29 @@ export interface Queues {
   readonly environments: WorkQueue;
   readonly reports: WorkQueue;
   readonly applications: WorkQueue;
+  readonly deliveries: WorkQueue;
 }
 
-/** Every change wakes the one environment that it belongs to (law 10). */
+/**
+ * Every change wakes the one environment that it belongs to (law 10). To be called when all caches are in: work that
+ * began before would take what one of them has not listed yet for absent.
+ */
 export function wakeOnChange(
   caches: ReturnType<typeof createCaches>,
-  { environments, reports, applications }: Queues,
+  { environments, reports, applications, deliveries }: Queues,
 ): void {
-  caches.Application.onChange(({ metadata }) => applications.add(metadata.name));
-  caches.Environment.onChange(({ metadata }) => {
+  const look = ({ metadata, spec }: Environment): void => {
     environments.add(metadata.name);
     reports.add(metadata.name);
-  });
+    if (metadata.deletionTimestamp === undefined || !spec.pullRequest) return;
+    // A record that was opened meanwhile, or that an old answer left out of the last report, is closed then.
+    const { application, pullRequest } = spec;
+    deliveries.addAfter(writeKey({ kind: 'preview', application, pullRequest: pullRequest.number }), SETTLED_MS);
+  };
+  caches.Application.onChange(({ metadata }) => applications.add(metadata.name));
+  caches.Environment.onChange(look);
+  for (const { metadata } of caches.Application.list()) applications.add(metadata.name);
+  for (const environment of caches.Environment.list()) look(environment);
   for (const cache of [caches.Namespace, caches.Service, caches.Deployment, caches.Pod]) {
     cache.onChange(({ metadata }) => {
       const name = metadata.labels?.[ENVIRONMENT_LABEL];

@@ -36,8 +36,8 @@ export async function startController(ports: ControllerPorts, config: Controller
   );
   const queues = [environments, reports, deliveries, applications];
 
-  wakeOnChange(caches, { environments, reports, applications });
   await Promise.all(Object.values(caches).map((cache) => cache.start()));
+  wakeOnChange(caches, { environments, reports, applications, deliveries });
   return {
     resync: (application) => applications.add(application),
     stop: async () => {

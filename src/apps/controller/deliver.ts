@@ -13,7 +13,7 @@ export const reconcileDelivery = (ports: DeliverPorts, text: string): Promise<Ou
   deliver(ports, JSON.parse(text) as DeliveryKey);
 
 /** The key as the queue holds it: equal keys are equal texts. */
-const writeKey = (key: DeliveryKey): string => JSON.stringify(key);
+export const writeKey = (key: DeliveryKey): string => JSON.stringify(key);
 
 export interface ResyncOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { applyReport, note, release } from '#features/report/apply.ts';
-import { gatherReport } from '#features/report/gather.ts';
+import { gatherReport, type ReportWorld } from '#features/report/gather.ts';
 import { planReport, type ReportPlan } from '#features/report/plan.ts';
 import { unreported } from '#features/report/unreported.ts';
 import type { ReportPorts } from '#features/report/ports.ts';
@@ -24,7 +24,7 @@ async function reportOnce(ports: ReportPorts, clock: Clock, name: EnvironmentNam
     return await reconcile(
       {
         gather: () => gatherReport(ports, name),
-        plan: planReport,
+        plan: (world: ReportWorld) => planReport(world, clock.now()),
         apply: ({ environment }, plan: ReportPlan) => applyReport(ports, environment, plan, isoTime(clock.now())),
       },
       done,

@@ -20,7 +20,8 @@ import { registerApplication, startPlatform, type Platform } from './world/platf
 export interface DemoOptions {
   readonly directories: Directories;
   readonly environment: NodeJS.ProcessEnv;
-  readonly proxyPort: number;
+  /** Left out: the usual one, or a free one where that is taken. */
+  readonly proxyPort: number | undefined;
   readonly log: Log;
   readonly closing: Closing;
   /** Sees every exchange with the emulated GitHub: for a judge. */

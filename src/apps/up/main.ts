@@ -4,7 +4,7 @@ import { systemClock } from '#adapters/node/time.ts';
 import { isoTime } from '#ports/clock.ts';
 import { silentLog } from '#ports/log.ts';
 import { startDemo, type Demo } from './demo.ts';
-import { publishSocket } from './socket.ts';
+import { takeSocket } from './socket.ts';
 import type { StoryEnd, StoryEvent } from './story/narrator.ts';
 import { renderEnd, renderEvent, type Paint } from './terminal/render.ts';
 import { Closing } from './world/closing.ts';
@@ -16,8 +16,8 @@ export interface UpOptions {
   readonly json: boolean;
   /** Writes the log of every part to standard error. */
   readonly verbose: boolean;
-  /** Of the preview proxy; 0 takes a free one. */
-  readonly port: number;
+  /** Of the preview proxy; 0 takes a free one; left out: 4400, or a free one where that is taken. */
+  readonly port: number | undefined;
   /** Where `dm status` and its sisters find this one. */
   readonly socket: string;
 }
@@ -47,10 +47,11 @@ export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
   io.atExit(() => closing.kill());
   const print = printer(options, io);
   try {
+    const answer = await takeSocket({ path: options.socket, log, closing });
     const directories = await makeDirectories(io.environment);
     closing.add('directories', directories.remove);
     const demo = await startDemo({ directories, environment: io.environment, proxyPort: options.port, log, closing });
-    await publishSocket({ ...demo, path: options.socket, log, closing });
+    answer(demo);
     print.event(readyEvent(demo, options.socket));
     const end = await demo.tell(print.event, io.signal);
     if (io.signal.aborted) return 130;

@@ -5,16 +5,23 @@ import type { Log } from '#ports/log.ts';
 import type { Demo } from './demo.ts';
 import type { Closing } from './world/closing.ts';
 
-export interface SocketOptions extends Pick<Demo, 'platform' | 'github'> {
+export interface SocketOptions {
   readonly path: string;
   readonly log: Log;
   readonly closing: Closing;
 }
 
-/** Answers `dm status` and its sisters on a socket that only this user can reach. Throws `SocketError`. */
-export async function publishSocket({ platform, github, path, log, closing }: SocketOptions): Promise<void> {
-  const { objects, images } = platform;
-  const app = createServer({ reader: objects, deliver: { objects, images, github: github.port }, timers, log });
-  const server = await listenOnSocket(app, path);
+/**
+ * Takes the socket that only this user can reach, before anything else is started: a second `dm up` ends here.
+ * @returns what makes it answer `dm status` and its sisters. Throws `SocketError`.
+ */
+export async function takeSocket({ path, log, closing }: SocketOptions): Promise<(demo: Demo) => void> {
+  let answering: ReturnType<typeof createServer> | undefined;
+  const error = { code: 'Starting', message: 'dm up is starting', next: 'ask again in a moment' };
+  const starting = () => Response.json({ error }, { status: 503 });
+  const server = await listenOnSocket({ fetch: (request) => answering?.fetch(request) ?? starting() }, path);
   closing.add('socket', () => server.close());
+  return ({ platform: { objects, images }, github }) => {
+    answering = createServer({ reader: objects, deliver: { objects, images, github: github.port }, timers, log });
+  };
 }

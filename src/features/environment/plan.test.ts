@@ -263,16 +263,16 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
       progressing: 'False Deleting',
       attempts: ['b 50 succeeded Available'],
       runs: 'b',
-      outcome: 'done',
+      outcome: 'requeueAfter',
     },
   },
   'an attempt under way ends with the environment': {
     given: { ...applied, ...before([attempt(wanted)], { metadata: deleted() }) },
-    plan: { actions: ['deleteNamespace'], attempts: ['b 50 cancelled Deleted'], outcome: 'done' },
+    plan: { actions: ['deleteNamespace'], attempts: ['b 50 cancelled Deleted'], outcome: 'requeueAfter' },
   },
   'a namespace that is being deleted is not deleted twice': {
     given: { namespace: terminating, ...before([succeeded()], { metadata: deleted() }) },
-    plan: { actions: [], ready: 'False Deleting', attempts: ['b 50 succeeded Available'], outcome: 'done' },
+    plan: { actions: [], ready: 'False Deleting', attempts: ['b 50 succeeded Available'], outcome: 'requeueAfter' },
   },
   'once its namespace is gone the environment is let go': {
     given: before([succeeded()], { metadata: deleted() }),

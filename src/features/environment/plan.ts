@@ -29,6 +29,9 @@ export interface EnvironmentPlan {
 /** A commit that crashed must have been ready this long before it counts as well again. */
 const RECOVERED_AFTER_MS = 30_000;
 
+/** The end of a namespace may go unseen: a watch that begins anew tells nothing of what it never saw. */
+const LOOK_AGAIN_MS = 30_000;
+
 /** Makes what runs equal to the spec. Pure. @param now milliseconds since 1970 */
 export function planEnvironment(world: EnvironmentWorld, now: number): EnvironmentPlan {
   const { environment, namespace } = world;
@@ -59,7 +62,8 @@ function planDeletion(world: EnvironmentWorld, isOurs: boolean, now: number): En
   if (namespace && isOurs) {
     const isUnderWay = namespace.metadata.deletionTimestamp !== undefined;
     const remove = { kind: 'deleteNamespace', name, uid: namespace.metadata.uid } as const;
-    return conclude(world, isUnderWay ? [] : [remove], progress, now);
+    const plan = conclude(world, isUnderWay ? [] : [remove], progress, now);
+    return { ...plan, outcome: requeueAfter(LOOK_AGAIN_MS, 'its namespace is being deleted') };
   }
   if (!finalizers?.includes(ENVIRONMENT_FINALIZER)) return { actions: [], status: undefined, outcome: done };
   return { actions: [{ kind: 'release' }], status: undefined, outcome: done };

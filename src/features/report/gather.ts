@@ -24,8 +24,6 @@ export interface Shown {
   /** The newest status of our context on each commit that matters. */
   readonly commits: ReadonlyMap<CommitSha, CommitStatus>;
   readonly comment: { readonly id: number; readonly body: string } | undefined;
-  /** The answer lacks the present record, which GitHub still has. */
-  readonly isStale?: boolean;
 }
 
 export interface ReportWorld {
@@ -75,7 +73,6 @@ async function gatherShown({ github }: ReportPorts, environment: Stored<Environm
     records,
     commits: new Map(commits.flatMap(([sha, status]) => (status ? [[sha, status] as const] : []))),
     comment: comments.find(({ body }) => body.includes(COMMENT_MARKER)),
-    isStale: await isStale(github.deployments, environment, deployments),
   };
 }
 
@@ -84,16 +81,6 @@ const commitsOf = ({ spec, status }: Environment): readonly CommitSha[] =>
   [spec.revision?.sha, (spec.pullRequest ?? spec.stage).head, status?.reported?.waiting].filter(
     (sha) => sha !== undefined,
   );
-
-async function isStale(
-  deployments: ReportPorts['github']['deployments'],
-  { spec }: Environment,
-  listed: readonly { readonly id: number }[],
-): Promise<boolean> {
-  const present = spec.revision?.deploymentId;
-  if (present === undefined || listed.some(({ id }) => id === present)) return false;
-  return (await deployments.get(spec.repository, present)) !== undefined;
-}
 
 /** Records newer than the one that the spec names are about to be written into it: they are left alone. */
 function openRecords(
@@ -104,7 +91,9 @@ function openRecords(
   const present = winners.find(({ id }) => id === spec.revision?.deploymentId);
   const ending = metadata.deletionTimestamp !== undefined;
   const counted = winners.filter(({ payload }) => ending || (present && payload.seq <= present.payload.seq));
-  return [...counted, ...doubles]
+  // A present record that turns out to be a double is about to be replaced in the spec: nothing is told of it.
+  const others = doubles.filter(({ id }) => id !== spec.revision?.deploymentId);
+  return [...counted, ...others]
     .filter(({ id }) => id > closedThrough || id === present?.id)
     .flatMap((record) => (record.payload.sha ? [{ record, sha: record.payload.sha }] : []));
 }

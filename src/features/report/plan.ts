@@ -24,11 +24,11 @@ export type ReportPlan =
   /** The last words about a deleted environment; then it may go. */
   | { readonly kind: 'finish'; readonly writes: readonly ReportWrite[] };
 
-/** GitHub shall show what is: only what it does not show yet is written (law 6). Pure. */
-export function planReport({ environment, shown }: ReportWorld): ReportPlan {
+/** GitHub shall show what is: only what it does not show yet is written (law 6). Pure. @param now milliseconds since 1970 */
+export function planReport({ environment, shown }: ReportWorld, now: number): ReportPlan {
   if (!shown) return { kind: 'nothing' };
   if (environment.metadata.deletionTimestamp !== undefined) {
-    if (shown.isStale) return { kind: 'tellAndReread', writes: [] };
+    if (mayBeOld(environment, shown, now)) return { kind: 'tellAndReread', writes: [] };
     return { kind: 'finish', writes: lastWords(environment, shown) };
   }
   const wanted = wantedOf(environment);
@@ -43,6 +43,16 @@ export function planReport({ environment, shown }: ReportWorld): ReportPlan {
   ];
   if (wanted.present && !present) return { kind: 'tellAndReread', writes };
   return { kind: 'tell', writes, reported: reportedAfter(environment, wanted, others, present) };
+}
+
+/** An answer of GitHub may be a minute old; a 404 would prove no more. */
+const SETTLED_MS = 90_000;
+
+/** The last words wait for an answer that has the last record, which a person may have deleted: not for ever. */
+function mayBeOld({ metadata, spec }: Environment, { records }: Shown, now: number): boolean {
+  const { revision } = spec;
+  if (!revision || records.some(({ record }) => record.id === revision.deploymentId)) return false;
+  return now - Date.parse(metadata.deletionTimestamp ?? '') < SETTLED_MS;
 }
 
 function reportedAfter(

@@ -13,18 +13,16 @@ export const law3: Law = {
     const heads = new Heads(evidence);
     const reached = new Map<string, { readonly sha: string; readonly position: number }>();
     return evidence.environmentWrites.flatMap((written) => {
-      const { write, call } = written;
-      const environment = asEnvironment(write.after);
-      const sha = environment?.spec.revision?.sha;
-      if (write.verb !== 'apply' || !environment || !sha) return [];
-      const { uid, name } = environment.metadata;
-      const before = reached.get(uid);
-      if (before?.sha === sha) return [];
-      const position = heads.positionOf(environment.spec, sha, indexOfAnswer(evidence, written));
-      reached.set(uid, { sha, position });
-      if (position > (before?.position ?? -1)) return [];
-      const what = `${name}: ${sha}, reported as head number ${position}, replaces ${before?.sha}, number ${before?.position}`;
-      return [{ at: call.at, what }];
+      const { spec, metadata } = asEnvironment(written.write.after) ?? {};
+      const sha = spec?.revision?.sha;
+      if (!sha || !metadata || written.write.verb !== 'apply') return [];
+      const before = reached.get(metadata.uid) ?? { sha: 'nothing', position: -1 };
+      if (before.sha === sha) return [];
+      const position = heads.positionOf(spec, sha, indexOfAnswer(evidence, written));
+      reached.set(metadata.uid, { sha, position });
+      if (position > before.position) return [];
+      const what = `${metadata.name}: ${sha}, reported as head number ${position}, replaces ${before.sha}, number ${before.position}`;
+      return [{ at: written.call.at, what }];
     });
   },
 };

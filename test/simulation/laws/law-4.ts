@@ -1,54 +1,103 @@
 import type { Deployment } from '#emulation/github/repository.ts';
 import { placesOf, reasonToWait, STAGING, type AtRest, type Place } from './rest.ts';
 
+/** The records of one place, as they stand at rest. */
+interface Chain {
+  readonly rest: AtRest;
+  /** In the order in which they were made. */
+  readonly records: readonly Deployment[];
+  /** The one that counts: the highest number, and of those the lowest id. */
+  readonly newest: Deployment | undefined;
+  /** The one that the Environment names. */
+  readonly present: number | undefined;
+  readonly isGone: boolean;
+}
+
+/** Every record has its verdict or is over; only the present one is active; doubles are closed. */
+export const records = (rest: AtRest): readonly string[] =>
+  placesOf(rest).flatMap((place) => {
+    const chain = chainOf(rest, place);
+    const wrong = [
+      ...chain.records.flatMap((record) => rules.map((rule) => rule(chain, record))),
+      newestIsWrong(chain),
+    ];
+    return wrong.filter((what) => what !== undefined).map((what) => `${place.name}: ${what}`);
+  });
+
+type Rule = (chain: Chain, record: Deployment) => string | undefined;
+
 const over: ReadonlySet<string> = new Set(['success', 'failure', 'error', 'inactive']);
+const closed: ReadonlySet<string> = new Set(['failure', 'inactive']);
+
+const rules: readonly Rule[] = [
+  function hasVerdict(chain, record) {
+    const state = stateOf(chain.rest, record);
+    return over.has(state) || waitsToStart(chain, record)
+      ? undefined
+      : `record ${record.id} has no verdict: it is ${state}`;
+  },
+  function doubleIsClosed({ rest, records: all }, record) {
+    const first = all.find((one) => seqOf(one) === seqOf(record));
+    const state = stateOf(rest, record);
+    return first === record || closed.has(state)
+      ? undefined
+      : `record ${record.id} doubles ${first?.id}, and is ${state}`;
+  },
+  function onlyPresentIsActive({ rest, present }, record) {
+    if (stateOf(rest, record) !== 'success' || record.id === present) return undefined;
+    return isOfTheReplaced(rest, record) ? undefined : `record ${record.id} is active, and ${present} is present`;
+  },
+];
+
+function newestIsWrong(chain: Chain): string | undefined {
+  const { rest, newest, present, isGone } = chain;
+  if (!newest) return undefined;
+  if (isGone)
+    return stateOf(rest, newest) === 'inactive' ? undefined : `record ${newest.id} stands, and its place is gone`;
+  if (present === undefined || newest.id === present || waitsToStart(chain, newest)) return undefined;
+  return `the newest record is ${newest.id}, and ${present} is present`;
+}
+
+/** Its writer was cut off before the spec was written, and then its commit might no longer start. */
+const waitsToStart = ({ rest, newest }: Chain, record: Deployment): boolean =>
+  record === newest && stateOf(rest, record) === NEW && reasonToWait(rest, record.sha) !== undefined;
 
 /**
- * Every record has its verdict or is over; only the present one is active; doubles are closed.
- * The newest may still wait for its start, where its commit may not start now (its record was opened by a writer that
- * was cut off, and then its checks failed).
+ * GitHub has no preconditions: a controller that was frozen and replaced may come back with a verdict of its own time,
+ * after the one that replaced it had closed the record.
  */
-export const records = (rest: AtRest): readonly string[] =>
-  placesOf(rest).flatMap((place) => wrongWith(rest, place).map((what) => `${place.name}: ${what}`));
-
-function wrongWith(rest: AtRest, place: Place): readonly string[] {
-  const { environments } = rest;
-  const chain = recordsOf(rest, place);
-  const present = environments.get(place.name)?.spec.revision?.deploymentId;
-  const wrong: string[] = [];
-  for (const record of chain) {
-    const newest = stateOf(rest, record);
-    const first = chain.find((one) => seqOf(one) === seqOf(record));
-    const isWaiting =
-      newest === undefined && reasonToWait(rest, record.sha) !== undefined && record.id > (present ?? 0);
-    if (!isWaiting && !over.has(newest ?? '')) {
-      wrong.push(`record ${record.id} has no verdict: it is ${newest ?? 'new'}`);
-    }
-    if (first !== record && newest !== 'inactive' && newest !== 'failure')
-      wrong.push(`record ${record.id} doubles ${first?.id}, and is ${newest}`);
-    if (newest === 'success' && record.id !== present)
-      wrong.push(`record ${record.id} is active, and ${present} is present`);
-  }
-  const newest = chain.toSorted((left, right) => seqOf(right) - seqOf(left) || left.id - right.id)[0];
-  const isWaitingToStart = newest !== undefined && reasonToWait(rest, newest.sha) !== undefined;
-  if (newest && present !== undefined && newest.id !== present && !isWaitingToStart)
-    wrong.push(`the newest record is ${newest.id}, and ${present} is present`);
-  if (newest && !environments.has(place.name) && stateOf(rest, newest) !== 'inactive') {
-    wrong.push(`record ${newest.id} stands, and the environment is gone`);
-  }
-  return wrong;
+function isOfTheReplaced({ evidence: { trace, calls } }: AtRest, { id }: Deployment): boolean {
+  const last = calls.findLast(
+    ({ github, outcome }) =>
+      outcome === 'ok' && github?.route === ADD_STATUS && github.parameters['deployment_id'] === id,
+  );
+  if (!last) return false;
+  return trace.entries.some(({ kind, at, ...entry }) => {
+    const name = kind === 'process' && 'name' in entry ? entry.name : '';
+    return name.startsWith('controller') && at < last.at && numberOf(name) > numberOf(last.process);
+  });
 }
 
-/** In the order in which they were made. */
-function recordsOf({ repository }: AtRest, { pullRequest, service }: Place): readonly Deployment[] {
+const ADD_STATUS = 'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
+
+/** `controller-5` was started after `controller-3`. */
+const numberOf = (name: string): number => Number(name.split('-')[1]);
+
+function chainOf(rest: AtRest, { pullRequest, service, name }: Place): Chain {
   const [environment, task] = pullRequest ? ['preview', `preview-pr-${pullRequest.number}`] : [STAGING, service.name];
-  return repository.deployments.filter(
+  const all = rest.repository.deployments.filter(
     (one) => one.environment === environment && one.task === task && fieldOf(one, 'application') === service.name,
   );
+  const [newest] = all.toSorted((left, right) => seqOf(right) - seqOf(left) || left.id - right.id);
+  const found = rest.environments.get(name);
+  return { rest, records: all, newest, present: found?.spec.revision?.deploymentId, isGone: found === undefined };
 }
 
-const stateOf = ({ repository }: AtRest, { id }: Deployment): string | undefined =>
-  repository.deploymentStatuses.findLast(({ deploymentId }) => deploymentId === id)?.state;
+/** Of a record without any status. */
+const NEW = 'new';
+
+const stateOf = ({ repository }: AtRest, { id }: Deployment): string =>
+  repository.deploymentStatuses.findLast(({ deploymentId }) => deploymentId === id)?.state ?? NEW;
 
 const fieldOf = ({ payload }: Deployment, field: string): unknown =>
   typeof payload === 'string' ? undefined : payload[field];

@@ -1,4 +1,4 @@
-import type { Call } from '#test/simulation/trace.ts';
+import type { Call, ObjectWrite } from '#test/simulation/trace.ts';
 import { asEnvironment, type Evidence, type Written } from './evidence.ts';
 import type { Law } from './law.ts';
 
@@ -38,13 +38,14 @@ function readOrder(evidence: Evidence, { call, write }: Written): string | undef
 }
 
 function goesBack({ write }: Written): string | undefined {
-  const before = asEnvironment(write.before);
-  const after = asEnvironment(write.after);
-  const was = before?.spec.pullRequest?.updatedAt;
-  const is = after?.spec.pullRequest?.updatedAt;
-  if (!was || !is || before?.metadata.uid !== after?.metadata.uid || is >= was) return undefined;
+  if (write.before?.metadata.uid !== write.after?.metadata.uid) return undefined;
+  const [was, is] = [updatedAt(write.before), updatedAt(write.after)];
+  if (!was || !is || is >= was) return undefined;
   return `it goes back from what GitHub said at ${was} to what it said at ${is}`;
 }
+
+const updatedAt = (object: ObjectWrite['before']): string | undefined =>
+  asEnvironment(object)?.spec.pullRequest?.updatedAt;
 
 /** Another writer may have opened a record of the same number meanwhile. */
 function readAgain(evidence: Evidence, { call }: Written): string | undefined {

@@ -27,15 +27,21 @@ function equalObject({ write, process }: Call): string | undefined {
 }
 
 function equalOnGitHub(evidence: Evidence, call: Call): string | undefined {
-  const { github, process } = call;
-  const repository = github && evidence.repositoryAt(github.newest);
-  const kind = github && kinds[github.route];
-  const what = repository && kind?.stands(repository, github.parameters);
-  if (!github || !kind || what === undefined) return undefined;
-  const read = kind.readBy(evidence, call);
-  const shown = read?.github && evidence.repositoryAt(read.github.seen);
-  if (shown && kind.stands(shown, github.parameters) === undefined) return undefined;
-  return `${process} says again what stands already: ${github.route} ${what}`;
+  const words = call.github && kinds[call.github.route];
+  const what = words && call.github && standsAt(evidence, words, call.github.newest, call);
+  if (!words || what === undefined || hadNotSeen(evidence, words, call)) return undefined;
+  return `${call.process} says again what stands already: ${call.verb} ${what}`;
+}
+
+/** The last answer that this writer was given came from a state in which the words did not stand yet. */
+function hadNotSeen(evidence: Evidence, words: Words, call: Call): boolean {
+  const read = words.readBy(evidence, call)?.github;
+  return read !== undefined && standsAt(evidence, words, read.seen, call) === undefined;
+}
+
+function standsAt(evidence: Evidence, { stands }: Words, index: number, { github }: Call): string | undefined {
+  const repository = evidence.repositoryAt(index);
+  return repository && github && stands(repository, github.parameters);
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -99,8 +105,11 @@ const lastReadOfComments = (evidence: Evidence, call: Call, number: unknown): Ca
 function lastRead({ calls }: Evidence, call: Call, route: string, parameter: string, value: unknown): Call | undefined {
   for (let index = calls.indexOf(call) - 1; index >= 0; index--) {
     const read = calls[index];
-    if (!read || read.outcome !== 'ok' || read.isAnswerLost || read.github?.route !== route) continue;
-    if (read.pass === call.pass && read.github.parameters[parameter] === value) return read;
+    if (!read || read.pass !== call.pass || !isAnswer(read, route)) continue;
+    if (read.github?.parameters[parameter] === value) return read;
   }
   return undefined;
 }
+
+const isAnswer = ({ outcome, isAnswerLost, github }: Call, route: string): boolean =>
+  outcome === 'ok' && !isAnswerLost && github?.route === route;

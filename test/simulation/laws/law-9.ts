@@ -29,13 +29,14 @@ interface Outage {
 /** Each with the time of its last end, since the same outage may have begun twice. */
 function outageTimes({ faults, trace }: Evidence): readonly Outage[] {
   const end = trace.entries.at(-1)?.at ?? 0;
-  const isEnd = (fault: Happening): boolean => fault.what === 'is over';
   return faults.flatMap((fault, index) => {
     if (!outages.has(fault.name) || isEnd(fault)) return [];
     const over = faults.slice(index).find((later) => later.name === fault.name && isEnd(later));
     return [{ name: fault.name, from: fault.at, to: over?.at ?? end }];
   });
 }
+
+const isEnd = ({ what }: Happening): boolean => what === 'is over';
 
 function harmOf({ write }: Written): string | undefined {
   const { name } = write.key;

@@ -1,3 +1,5 @@
+import type { CommitStatus, IssueComment, PullRequest } from '#emulation/github/repository.ts';
+import type { Environment } from '#model/environment.ts';
 import { APP_ID } from '#test/simulation/hub.ts';
 import type { Call } from '#test/simulation/trace.ts';
 import { placesOf, type AtRest, type Place } from './rest.ts';
@@ -5,56 +7,57 @@ import { placesOf, type AtRest, type Place } from './rest.ts';
 /** What GitHub shows is what is: the commit status of the head, and the one comment. */
 export const reports = (rest: AtRest): readonly string[] => [
   ...placesOf(rest).flatMap((place) => wrongStatus(rest, place).map((what) => `${place.name}: ${what}`)),
-  ...rest.repository.pullRequests.flatMap(({ number }) => wrongComments(rest, number)),
+  ...rest.repository.pullRequests.flatMap((pullRequest) => wrongComments(rest, pullRequest)),
 ];
+
+/** The newest status of our context on a commit. */
+type StatusOn = (sha: string) => CommitStatus | undefined;
 
 function wrongStatus({ environments, repository }: AtRest, { name, service, pullRequest }: Place): readonly string[] {
   const environment = environments.get(name);
   if (!environment) return [];
-  const { revision, waiting } = environment.spec;
   const context = `dungeonmaster/${pullRequest ? 'preview' : 'staging'}/${service.name}`;
-  const newest = (sha: string | undefined) =>
-    repository.statuses.findLast((one) => one.sha === sha && one.context === context);
-  const wrong: string[] = [];
-  if (revision) {
-    const outcome = environment.status?.attempts?.find(
-      ({ deploymentId }) => deploymentId === revision.deploymentId,
-    )?.outcome;
-    const expected = outcome === 'succeeded' ? 'success' : 'failure';
-    const found = newest(revision.sha)?.state;
-    if (found !== expected) wrong.push(`${revision.sha} ${outcome}, and its status says ${found}`);
-  }
-  const head = pullRequest?.head.sha;
-  if (waiting && head !== undefined && head !== revision?.sha) {
-    const isPending = waiting.reason === 'ChecksPending' || waiting.reason === 'ImageMissing';
-    const found = newest(head);
-    if (found?.state !== (isPending ? 'pending' : 'failure'))
-      wrong.push(`the head waits, and its status is ${found?.state}`);
-    if (!found?.description?.startsWith(waiting.reason))
-      wrong.push(`the head waits: ${waiting.reason}, and its status says ${found?.description}`);
-  }
-  return wrong;
+  const statusOn: StatusOn = (sha) => repository.statuses.findLast((one) => one.sha === sha && one.context === context);
+  const wrong = [wrongVerdict(environment, statusOn), pullRequest && wrongWaiting(environment, statusOn)];
+  return wrong.filter((what) => what !== undefined);
+}
+
+function wrongVerdict({ spec: { revision }, status }: Environment, statusOn: StatusOn): string | undefined {
+  if (!revision) return undefined;
+  const attempt = status?.attempts?.find(({ deploymentId }) => deploymentId === revision.deploymentId);
+  const expected = attempt?.outcome === 'succeeded' ? 'success' : 'failure';
+  const found = statusOn(revision.sha)?.state;
+  return found === expected ? undefined : `${revision.sha} ${attempt?.outcome}, and its status says ${found}`;
+}
+
+const pending = new Set(['ChecksPending', 'ImageMissing']);
+
+function wrongWaiting({ spec }: Environment, statusOn: StatusOn): string | undefined {
+  const { waiting, revision, pullRequest } = spec;
+  if (!waiting || !pullRequest || pullRequest.head === revision?.sha) return undefined;
+  const expected = `${pending.has(waiting.reason) ? 'pending' : 'failure'} ${waiting.reason}:`;
+  const { state, description } = statusOn(pullRequest.head) ?? {};
+  const found = `${state} ${description}`;
+  return found.startsWith(expected) ? undefined : `the head's status should say "${expected}", and says "${found}"`;
 }
 
 /**
  * The comment says what runs. A person may have deleted it: it comes back with the next news only. That there is one
  * and not several is law 6's question.
  */
-function wrongComments(rest: AtRest, number: number): readonly string[] {
-  const { repository, commits, environments } = rest;
-  const pullRequest = repository.pullRequests.find((one) => one.number === number);
-  if (pullRequest?.state !== 'open') return [];
+function wrongComments(rest: AtRest, { number, state }: PullRequest): readonly string[] {
+  const { repository, commits } = rest;
+  if (state === 'closed' || wasDeleted(rest, number) || wasOverwritten(rest, number)) return [];
   const comment = repository.comments.find(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID);
-  if (!comment) return wasDeleted(rest, number) ? [] : [`#${number} has no comment of ours`];
-  if (wasOverwritten(rest, number)) return [];
-  return commits.services.flatMap(({ name }) => {
-    const running = environments.get(`${name}-pr-${number}`)?.status?.running?.sha.slice(0, 7);
-    if (!comment.body.includes(`dungeonmaster:application ${name} `))
-      return wasDeleted(rest, number) ? [] : [`the comment on #${number} lacks ${name}`];
-    return running === undefined || comment.body.includes(running)
-      ? []
-      : [`the comment on #${number} does not say ${running}`];
-  });
+  if (!comment) return [`#${number} has no comment of ours`];
+  return commits.services.map(({ name }) => wrongBlock(rest, comment, name)).filter((what) => what !== undefined);
+}
+
+function wrongBlock({ environments }: AtRest, { body, issueNumber }: IssueComment, name: string): string | undefined {
+  if (!body.includes(`dungeonmaster:application ${name} `)) return `the comment on #${issueNumber} lacks ${name}`;
+  const running = environments.get(`${name}-pr-${issueNumber}`)?.status?.running?.sha.slice(0, 7);
+  if (running === undefined || body.includes(running)) return undefined;
+  return `the comment on #${issueNumber} does not say ${running}`;
 }
 
 const wasDeleted = ({ evidence }: AtRest, number: number): boolean =>

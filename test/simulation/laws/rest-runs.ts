@@ -1,6 +1,8 @@
-import type { Environment } from '#model/environment.ts';
+import type { Attempt, Environment, EnvironmentStatus, Revision } from '#model/environment.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import { fileOnMain, headsOfMain, placesOf, reasonToWait, type AtRest, type Place } from './rest.ts';
+
+type Running = EnvironmentStatus['running'];
 
 /** What runs is what GitHub says. */
 export const whatRuns = (rest: AtRest): readonly string[] =>
@@ -24,47 +26,57 @@ function wrongWithPreview(
   environment: Stored<Environment> | undefined,
 ): string | undefined {
   if (!environment) return 'its pull request is open, and there is no Environment';
-  const { pullRequest, revision, waiting } = environment.spec;
+  const { pullRequest } = environment.spec;
   if (pullRequest?.head !== head) return `the head is ${head}, and the spec says ${pullRequest?.head}`;
-  if (revision?.sha === head)
-    return waiting ? `the head runs, and waits: ${waiting.reason}` : wrongWithRun(rest, environment);
-  const expected = reasonToWait(rest, head);
-  if (waiting?.reason === expected)
-    return expected === undefined ? 'the head may run and does not' : wrongWithRun(rest, environment);
-  return `the head should ${expected === undefined ? 'run' : `wait: ${expected}`}, and waits: ${waiting?.reason}`;
+  return wrongWithHead(rest, head, environment) ?? wrongWithRun(rest, environment);
+}
+
+/** What was accepted runs, whatever became of its checks since; else it waits for the first reason there is. */
+function wrongWithHead(rest: AtRest, head: string, { spec }: Environment): string | undefined {
+  const waits = spec.waiting?.reason ?? 'nothing';
+  const isAccepted = spec.revision?.sha === head;
+  const expected = isAccepted ? 'nothing' : (reasonToWait(rest, head) ?? 'nothing');
+  if (waits !== expected) return `the head should wait for ${expected}, and waits for ${waits}`;
+  return isAccepted || expected !== 'nothing' ? undefined : 'the head may run and does not';
+}
+
+function wrongWithStage(rest: AtRest, environment: Stored<Environment> | undefined): string | undefined {
+  return wrongWithNewest(rest, environment?.spec.revision?.sha) ?? (environment && wrongWithRun(rest, environment));
 }
 
 /**
- * The newest head whose checks passed; what runs goes on while that one cannot start for another reason, or while the
- * file on `main` names no stage.
+ * The newest head whose checks passed runs, or a newer one whose checks had passed before; what runs goes on while that
+ * one cannot start for another reason, or while the file on `main` names no stage.
  */
-function wrongWithStage(rest: AtRest, environment: Stored<Environment> | undefined): string | undefined {
-  if (fileOnMain(rest) !== 'valid') return environment && wrongWithRun(rest, environment);
+function wrongWithNewest(rest: AtRest, running: string | undefined): string | undefined {
   const heads = headsOfMain(rest);
   const expected = heads.find((sha) => rest.evidence.checksPassed(rest.repository, sha));
-  if (expected !== undefined && reasonToWait(rest, expected) !== undefined)
-    return environment && wrongWithRun(rest, environment);
-  const running = environment?.spec.revision?.sha;
-  if (running !== expected) {
-    const isNewer = running !== undefined && expected !== undefined && heads.indexOf(running) < heads.indexOf(expected);
-    if (!isNewer) return `the newest head that may run is ${expected}, and ${running} does`;
-  }
-  return environment && wrongWithRun(rest, environment);
+  if (fileOnMain(rest) !== 'valid' || expected === undefined) return undefined;
+  if (running === expected || reasonToWait(rest, expected) !== undefined) return undefined;
+  const isNewer = heads.slice(0, heads.indexOf(expected)).some((sha) => sha === running);
+  return isNewer ? undefined : `the newest head that may run is ${expected}, and ${running} does`;
 }
 
 /** The verdict is that of what the commit's code does, and what served goes on serving when it fails. */
-function wrongWithRun({ commits }: AtRest, { spec, status }: Stored<Environment>): string | undefined {
-  const { revision } = spec;
-  if (!revision) return status?.running ? 'nothing was accepted, and something runs' : undefined;
-  const attempt = status?.attempts?.find(({ deploymentId }) => deploymentId === revision.deploymentId);
+function wrongWithRun({ commits }: AtRest, { spec: { revision }, status = {} }: Environment): string | undefined {
+  const { attempts = [], running } = status;
+  if (!revision) return running ? 'nothing was accepted, and something runs' : undefined;
   const expected = verdicts[commits.get(revision.sha).behaviour];
-  const found = attempt?.outcome === 'failed' ? attempt.reason : attempt?.outcome;
+  const found = verdictOf(attempts.find(({ deploymentId }) => deploymentId === revision.deploymentId));
   if (found !== expected) return `${revision.sha} should have come to ${expected}, and came to ${found}`;
-  if (expected === 'succeeded')
-    return status?.running?.sha === revision.sha ? undefined : `${status?.running?.sha} runs`;
-  const served = status?.attempts?.some(({ outcome }) => outcome === 'succeeded');
-  return served && !status?.running ? 'what ran before it no longer serves' : undefined;
+  return expected === 'succeeded' ? wrongSuccess(revision, running) : wrongFailure(attempts, running);
 }
+
+const wrongSuccess = ({ sha }: Revision, running: Running): string | undefined =>
+  running?.sha === sha ? undefined : `${sha} succeeded, and ${running?.sha} runs`;
+
+const wrongFailure = (attempts: readonly Attempt[], running: Running): string | undefined =>
+  !running && attempts.some(({ outcome }) => outcome === 'succeeded')
+    ? 'what ran before it no longer serves'
+    : undefined;
+
+const verdictOf = (attempt: Attempt | undefined): string | undefined =>
+  attempt?.outcome === 'failed' ? attempt.reason : attempt?.outcome;
 
 const verdicts = {
   runs: 'succeeded',

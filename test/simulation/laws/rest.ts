@@ -45,9 +45,9 @@ export function reasonToWait(rest: AtRest, sha: string): string | undefined {
   if (file === 'missing') return 'FileMissing';
   if (file === 'invalid' || base === 'invalid') return 'FileInvalid';
   if (base === 'missing' && namedBy === 'file') return 'NoChecksNamed';
-  const states = evidence.checks.map((name) => stateOfCheck(repository, sha, name));
-  if (states.includes('failed')) return 'ChecksFailed';
-  if (states.includes('pending')) return 'ChecksPending';
+  const states = new Set(evidence.checks.map((name) => stateOfCheck(repository, sha, name)));
+  if (states.has('failed')) return 'ChecksFailed';
+  if (states.has('pending')) return 'ChecksPending';
   return imageAt > now ? 'ImageMissing' : undefined;
 }
 

@@ -2,8 +2,8 @@ import type { Mutation } from './mutation.ts';
 
 export const breakLaw3: Mutation = {
   law: 'law 3',
-  sentence: 'an answer that does not know the newest head of the branch is acted on',
-  file: 'src/features/deliver/stage/rules.ts',
-  find: 'return target && target.branch === branch && !heads.some(({ sha }) => sha === target.head)',
-  replace: 'return target && target.branch !== branch && !heads.some(({ sha }) => sha === target.head)',
+  sentence: 'a stage looks for commits among the heads before the one that it runs',
+  file: 'src/features/deliver/stage/gather.ts',
+  find: 'const newer = index < 0 ? heads : heads.slice(0, index);',
+  replace: 'const newer = index < 0 ? heads : heads.slice(index + 1);',
 };

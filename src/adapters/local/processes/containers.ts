@@ -45,7 +45,7 @@ export function createProcessContainers(options: ProcessContainersOptions): Proc
     const resolved = await commandOf(directory, command);
     const port = await ports.take();
     const mark = `${instance}/${id}`;
-    const variables = { ...environment, ...env, PORT: String(port), [CHILD_VARIABLE]: mark };
+    const variables = { HOST: '127.0.0.1', ...environment, ...env, PORT: String(port), [CHILD_VARIABLE]: mark };
     const container = await ProcessContainer.start(timers, {
       command: resolved,
       directory,

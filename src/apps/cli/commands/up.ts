@@ -9,19 +9,19 @@ export interface UpCommandOptions {
   readonly exit: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
-  readonly port: number;
+  readonly port?: number;
   readonly socket: string;
 }
 
 /** Starts local mode. @returns the exit code */
-export async function up({ demo, ...options }: UpCommandOptions, io: CliIo): Promise<number> {
+export async function up({ demo, port, ...options }: UpCommandOptions, io: CliIo): Promise<number> {
   try {
     if (!demo) throw onlyDemo;
     const { stdout, stderr, environment } = io;
     const colours = takesColours(stdout, environment);
     const signal = io.interruptible();
     const atExit = (task: () => void): void => io.atExit(task);
-    return await runUp(options, { stdout, stderr, environment, colours, signal, atExit });
+    return await runUp({ ...options, port }, { stdout, stderr, environment, colours, signal, atExit });
   } catch (error) {
     return complain(error, options.json, io);
   }

@@ -13,6 +13,7 @@ import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createWake } from '#apps/function/wake.ts';
 import { createProxy, type Proxy } from '#apps/proxy/proxy.ts';
 import { routesUnder } from '#apps/proxy/host.ts';
+import { CodedError, messageOf } from '#lib/coded-error.ts';
 import { redactor } from '#lib/redact.ts';
 import { APPLICATION_FILE } from '#model/application-file.ts';
 import { GROUP_VERSION } from '#model/environment.ts';
@@ -34,8 +35,8 @@ export interface PlatformOptions {
   readonly webhookSecret: string;
   /** Everything that must never be printed. */
   readonly secrets: readonly string[];
-  /** 0 takes a free one. */
-  readonly proxyPort: number;
+  /** 0 takes a free one; left out: the usual one, or a free one where that is taken. */
+  readonly proxyPort: number | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly closing: Closing;
 }
@@ -56,6 +57,7 @@ export interface Platform {
 }
 
 const RESYNC_MS = 60_000;
+const USUAL_PORT = 4400;
 const DOMAIN = 'localhost';
 const random = Math.random;
 
@@ -64,7 +66,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { github, log, closing } = options;
   const objects = createLocalObjects({ clock, random });
   const proxy = createProxy({ reader: objects, routes: routesUnder(DOMAIN), clock, timers, log });
-  const proxyPort = await proxy.listen(options.proxyPort);
+  const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
 
@@ -80,6 +82,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   closing.add('function', () => server.close());
   const webhookUrl = server.url + WEBHOOK_PATH;
   return { objects, images, containers, controller, proxy, proxyPort, webhookUrl, urlOf, instance };
+}
+
+/** Addresses stay the same from run to run where they can; only a port that was asked for must be free. */
+async function listen(proxy: Proxy, port: number | undefined): Promise<number> {
+  if (port === undefined) return proxy.listen(USUAL_PORT).catch(() => proxy.listen(0));
+  return proxy.listen(port).catch((cause: unknown) => {
+    const next = 'choose another one with --port, or leave it out';
+    throw new CodedError('PortUnusable', `previews: port ${port}: ${messageOf(cause)}`, {
+      source: 'user',
+      next,
+      cause,
+    });
+  });
 }
 
 /** What would be Kubernetes: pods as processes, images as built checkouts. */
