@@ -178,5 +178,5 @@ test('the launcher is found through links, and says what to do when nothing is i
   await chmod(join(home, 'bin', 'dm'), 0o755);
   const bare = await run(['status'], { program: join(home, 'bin', 'dm') });
   assert.equal(bare.code, 1);
-  assert.match(bare.stderr, /^error: NotInstalled: .* has no node_modules\nnext: run "npm ci" in /);
+  assert.match(bare.stderr, /^error: NotInstalled: .* has no node_modules\nnext: run "make demo" or /);
 });
