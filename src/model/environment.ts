@@ -23,6 +23,8 @@ export interface StageTarget {
   readonly name: StageName;
   readonly branch: string;
   readonly head: CommitSha;
+  /** When the head moved there, in the newest answer that was used (law 5); ISO 8601. */
+  readonly updatedAt: string;
 }
 
 /** A commit that shall run, and how. */

@@ -3,7 +3,6 @@
  * The word is the same in conditions, on GitHub, in `dm why`, in metrics and in the documentation.
  */
 export type WaitingReason =
-  | 'NameTaken'
   | 'ForkNotAllowed'
   | 'FileMissing'
   | 'FileInvalid'
@@ -12,6 +11,12 @@ export type WaitingReason =
   | 'ChecksFailed'
   | 'ChecksPending'
   | 'ImageMissing';
+
+/** Why a reading of the world is not acted on: it will come right by itself. */
+export type DiscardReason = 'StaleAnswer' | 'Deleting';
+
+/** Why nothing can be done about an environment until something changes. */
+export type StopReason = 'NewerRules' | 'BranchEmpty' | 'NameTaken';
 
 /** What an attempt is doing or came to; where Kubernetes has a word, it is Kubernetes' word. */
 export type RolloutReason =
@@ -37,4 +42,4 @@ export type ReportReason =
   | 'NotFound'
   | 'Invalid';
 
-export type Reason = WaitingReason | RolloutReason | ReportReason;
+export type Reason = WaitingReason | DiscardReason | StopReason | RolloutReason | ReportReason;

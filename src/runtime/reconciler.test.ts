@@ -75,7 +75,14 @@ function scripted(...ends: readonly (Outcome | Error)[]) {
     if (end instanceof Error) throw end;
     return end;
   };
-  const queue = createReconciler({ name: 'test', reconcile, timers: time.timers, random: () => 0.5, log });
+  const queue = createReconciler({
+    name: 'test',
+    reconcile,
+    timers: time.timers,
+    clock: time.clock,
+    random: () => 0.5,
+    log,
+  });
   return { time, lines, at, queue };
 }
 

@@ -1,7 +1,8 @@
-import { messageOf } from '#lib/coded-error.ts';
+import { CodedError, messageOf } from '#lib/coded-error.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { GitHubError } from '#ports/github/errors.ts';
-import type { Log } from '#ports/log.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log, LogFields } from '#ports/log.ts';
 import { isObjectsError } from '#ports/objects/errors.ts';
 import type { Random } from '#lib/random.ts';
 import type { Timers } from '#ports/timers.ts';
@@ -13,6 +14,7 @@ export interface ReconcilerOptions {
   readonly reconcile: (key: string) => Promise<Outcome>;
   readonly concurrency?: number;
   readonly timers: Timers;
+  readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
 }
@@ -26,8 +28,9 @@ const CONFLICT_MS = 50;
 export function createReconciler({
   name,
   reconcile: run,
-  concurrency,
+  concurrency = CONCURRENCY,
   timers,
+  clock,
   random,
   log,
 }: ReconcilerOptions): WorkQueue {
@@ -38,11 +41,24 @@ export function createReconciler({
       return nextOf(outcome);
     } catch (error) {
       const next = nextAfterError(error, random);
-      if (next.kind === 'backOff') log.warn('reconcile-failed', { reconciler: name, key, error: messageOf(error) });
+      if (next.kind === 'backOff') logFailure(log, { reconciler: name, key }, error);
       return next;
     }
   };
-  return new WorkQueue({ handle, concurrency: concurrency ?? CONCURRENCY, backoff: BACKOFF, timers, random });
+  return new WorkQueue({ handle, concurrency, backoff: BACKOFF, timers, clock, random });
+}
+
+/** What a port throws is the weather; everything else is our own fault and shows where it comes from. */
+function logFailure(log: Log, about: LogFields, error: unknown): void {
+  if (error instanceof CodedError) {
+    log.warn('reconcile-failed', { ...about, code: error.code, error: error.message });
+    return;
+  }
+  log.error('reconcile-broken', {
+    ...about,
+    error: messageOf(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
 }
 
 /** Outcome to requeue. */

@@ -15,7 +15,8 @@ export interface WatchCacheOptions {
   readonly log: Log;
 }
 
-export type ChangeHandler<K extends Kind> = (object: Stored<Kinds[K]>) => void;
+/** @param isGone the object no longer exists; this is how it was last seen */
+export type ChangeHandler<K extends Kind> = (object: Stored<Kinds[K]>, isGone: boolean) => void;
 
 const BACKOFF = { firstMs: 200, longestMs: 30_000 };
 
@@ -37,7 +38,8 @@ export class WatchCache<K extends Kind> {
     this.#options = options;
   }
 
-  /** Called for every object that appears, changes or goes, also after a relist. Register before `start`. */
+  /** Called for every object that appears, changes or goes, also after a relist. Those that came before a handler is
+   * registered are in `list`. */
   onChange(handler: ChangeHandler<K>): void {
     this.#handlers.push(handler);
   }
@@ -108,7 +110,8 @@ export class WatchCache<K extends Kind> {
     );
     this.#items.clear();
     for (const [key, item] of listed) this.#items.set(key, item);
-    for (const item of [...gone, ...changed]) this.#tell(item);
+    for (const item of gone) this.#tell(item, true);
+    for (const item of changed) this.#tell(item, false);
     return resourceVersion;
   }
 
@@ -127,12 +130,12 @@ export class WatchCache<K extends Kind> {
     const key = keyOf(metadata.namespace, metadata.name);
     if (event.type === 'DELETED') this.#items.delete(key);
     else this.#items.set(key, event.object);
-    this.#tell(event.object);
+    this.#tell(event.object, event.type === 'DELETED');
     return metadata.resourceVersion;
   }
 
-  #tell(object: Stored<Kinds[K]>): void {
-    for (const handler of this.#handlers) handler(object);
+  #tell(object: Stored<Kinds[K]>, isGone: boolean): void {
+    for (const handler of this.#handlers) handler(object, isGone);
   }
 }
 

@@ -17,6 +17,7 @@ function scripted({ concurrency = 10 } = {}) {
     concurrency,
     backoff: { firstMs: 100, longestMs: 400 },
     timers: time.timers,
+    clock: time.clock,
     random: () => 1,
   });
   const end = async (key: string, next: Next = { kind: 'forget' }) => {
@@ -86,6 +87,7 @@ test('a key that its own handler adds at once does not run beside itself', async
     concurrency: 10,
     backoff: { firstMs: 1, longestMs: 1 },
     timers: time.timers,
+    clock: time.clock,
     random: () => 1,
   });
   queue.add('a');
@@ -103,7 +105,7 @@ test('a key may come back after a delay', async () => {
   assert.deepEqual(begun, ['a at 0', 'a at 500']);
 });
 
-test('a key that is added during its delay comes at once, and the delay is over', async () => {
+test('a key that is added during its delay comes at once, and again when the delay is over', async () => {
   const { time, begun, add, end } = scripted();
   await add('a');
   await end('a', { kind: 'after', ms: 500 });
@@ -111,15 +113,29 @@ test('a key that is added during its delay comes at once, and the delay is over'
   await add('a');
   await end('a');
   await time.advance(1_000);
-  assert.deepEqual(begun, ['a at 0', 'a at 100']);
+  assert.deepEqual(begun, ['a at 0', 'a at 100', 'a at 500']);
 });
 
-test('a later delay replaces an earlier one', async () => {
-  const { time, begun, queue } = scripted();
-  queue.addAfter('a', 100);
+test('of two delays the one that ends sooner stays', async () => {
+  const { time, begun, queue, end } = scripted();
   queue.addAfter('a', 300);
+  queue.addAfter('a', 100);
+  queue.addAfter('a', 200);
+  await time.advance(150);
+  await end('a');
   await time.advance(1_000);
-  assert.deepEqual(begun, ['a at 300']);
+  assert.deepEqual(begun, ['a at 100']);
+});
+
+test('a key that fails is not tried before its pause is over, however often it is added while it runs', async () => {
+  const { time, begun, add, end } = scripted();
+  await add('a');
+  await add('a');
+  await end('a', backOff);
+  await time.advance(99);
+  assert.deepEqual(begun, ['a at 0']);
+  await time.advance(1);
+  assert.deepEqual(begun, ['a at 0', 'a at 100']);
 });
 
 test('a delay that ends while its key runs makes it run once more', async () => {

@@ -1,5 +1,6 @@
 import { backoffMs, type Backoff } from '#lib/backoff.ts';
 import type { Random } from '#lib/random.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Cancel, Timers } from '#ports/timers.ts';
 
 /** What to do with a key once its handler has ended. */
@@ -15,19 +16,21 @@ export interface WorkQueueOptions {
   readonly concurrency: number;
   readonly backoff: Backoff;
   readonly timers: Timers;
+  readonly clock: Clock;
   readonly random: Random;
 }
 
 /**
  * A queue of keys, never of events: a key waits at most once, runs at most once at a time, and runs again when it was
- * added while it ran (the contract of client-go's workqueue).
+ * added while it ran (the contract of client-go's workqueue). A key that failed is not tried again before its pause is over,
+ * however often it is added while it runs.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
   readonly #ready = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
-  readonly #delayed = new Map<string, Cancel>();
+  readonly #delayed = new Map<string, { readonly dueAt: number; readonly cancel: Cancel }>();
   readonly #failures = new Map<string, number>();
   #stopped = false;
 
@@ -43,7 +46,6 @@ export class WorkQueue {
   /** Handles the key soon. */
   add(key: string): void {
     if (this.#stopped) return;
-    this.#undelay(key);
     if (this.#running.has(key)) {
       this.#again.add(key);
       return;
@@ -52,15 +54,18 @@ export class WorkQueue {
     this.#startNext();
   }
 
-  /** Handles the key after `ms`, or sooner when it is added before. A later delay replaces an earlier one. */
+  /** Handles the key after `ms`, also when it is added before; of two delays the one that ends sooner stays. */
   addAfter(key: string, ms: number): void {
-    if (this.#stopped) return;
-    this.#undelay(key);
-    const cancel = this.#options.timers.after(ms, () => {
+    const { timers, clock } = this.#options;
+    const dueAt = clock.now() + ms;
+    const before = this.#delayed.get(key);
+    if (this.#stopped || (before && before.dueAt <= dueAt)) return;
+    before?.cancel();
+    const cancel = timers.after(ms, () => {
       this.#delayed.delete(key);
       this.add(key);
     });
-    this.#delayed.set(key, cancel);
+    this.#delayed.set(key, { dueAt, cancel });
   }
 
   /** Takes no more keys and resolves when those that run have ended. */
@@ -68,14 +73,9 @@ export class WorkQueue {
     this.#stopped = true;
     this.#ready.clear();
     this.#again.clear();
-    for (const cancel of this.#delayed.values()) cancel();
+    for (const { cancel } of this.#delayed.values()) cancel();
     this.#delayed.clear();
     await Promise.all(this.#running.values());
-  }
-
-  #undelay(key: string): void {
-    this.#delayed.get(key)?.();
-    this.#delayed.delete(key);
   }
 
   #startNext(): void {
@@ -93,8 +93,9 @@ export class WorkQueue {
     this.#running.delete(key);
     if (this.#stopped) return;
     if (next.kind !== 'backOff') this.#failures.delete(key);
-    if (this.#again.delete(key)) this.add(key);
-    else this.#schedule(key, next);
+    const wasTouched = this.#again.delete(key);
+    if (wasTouched && next.kind !== 'backOff') this.add(key);
+    this.#schedule(key, next);
     this.#startNext();
   }
 

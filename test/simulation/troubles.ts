@@ -68,12 +68,12 @@ export class Troubles {
     scheduler.after(dice.around(5_000), others, restart);
   }
 
-  /** The one before is frozen, comes back, and goes on for a moment until it learns that it is no longer the one. */
+  /** The one before is frozen, comes back, and goes on for a moment until it learns that it was replaced. */
   #takeOver(endsAt: number): void {
     const { controller, scheduler, dice, others } = this.#world;
     controller?.freeze(endsAt);
     this.#world.startController();
-    scheduler.after(endsAt - scheduler.now() + dice.around(3_000), others, () => controller?.crash());
+    scheduler.after(endsAt - scheduler.now() + dice.around(20), others, () => controller?.crash());
   }
 
   #mend(episode: Episode): void {

@@ -25,7 +25,9 @@ export interface Queues {
   readonly environments: WorkQueue;
   readonly reports: WorkQueue;
   readonly applications: WorkQueue;
+  /** Wakes a delivery, whatever became of it meanwhile. */
   readonly deliveries: WorkQueue;
+  readonly settled: WorkQueue;
 }
 
 /**
@@ -34,20 +36,22 @@ export interface Queues {
  */
 export function wakeOnChange(
   caches: ReturnType<typeof createCaches>,
-  { environments, reports, applications, deliveries }: Queues,
+  { environments, reports, applications, deliveries, settled }: Queues,
 ): void {
-  const look = ({ metadata, spec }: Environment): void => {
+  const look = ({ metadata, spec }: Environment, isGone: boolean): void => {
     environments.add(metadata.name);
     reports.add(metadata.name);
     if (metadata.deletionTimestamp === undefined || !spec.pullRequest) return;
+    const key = writeKey({ kind: 'preview', application: spec.application, pullRequest: spec.pullRequest.number });
+    // A pull request that was reopened meanwhile waits for this moment.
+    if (isGone) deliveries.add(key);
     // A record that was opened meanwhile, or that an old answer left out of the last report, is closed then.
-    const { application, pullRequest } = spec;
-    deliveries.addAfter(writeKey({ kind: 'preview', application, pullRequest: pullRequest.number }), SETTLED_MS);
+    settled.addAfter(key, SETTLED_MS);
   };
   caches.Application.onChange(({ metadata }) => applications.add(metadata.name));
   caches.Environment.onChange(look);
   for (const { metadata } of caches.Application.list()) applications.add(metadata.name);
-  for (const environment of caches.Environment.list()) look(environment);
+  for (const environment of caches.Environment.list()) look(environment, false);
   for (const cache of [caches.Namespace, caches.Service, caches.Deployment, caches.Pod]) {
     cache.onChange(({ metadata }) => {
       const name = metadata.labels?.[ENVIRONMENT_LABEL];

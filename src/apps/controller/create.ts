@@ -1,5 +1,6 @@
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { EnvironmentName } from '#model/ids.ts';
+import { done } from '#model/outcome.ts';
 import { CachedReader } from '#runtime/cached-reader.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
@@ -25,7 +26,7 @@ export async function startController(ports: ControllerPorts, config: Controller
   const { timers, random, log, clock } = ports;
 
   const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
-    createReconciler({ name, reconcile, timers, random, log });
+    createReconciler({ name, reconcile, timers, clock, random, log });
   const environments = queue('environment', (name) =>
     reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
   );
@@ -34,10 +35,14 @@ export async function startController(ports: ControllerPorts, config: Controller
   const applications = queue('application', (name) =>
     reconcileApplication(ports, { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs }, name),
   );
-  const queues = [environments, reports, deliveries, applications];
+  const settled = queue('settled', async (key) => {
+    deliveries.add(key);
+    return done;
+  });
+  const queues = [environments, reports, deliveries, applications, settled];
 
   await Promise.all(Object.values(caches).map((cache) => cache.start()));
-  wakeOnChange(caches, { environments, reports, applications, deliveries });
+  wakeOnChange(caches, { environments, reports, applications, deliveries, settled });
   return {
     resync: (application) => applications.add(application),
     stop: async () => {

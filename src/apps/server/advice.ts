@@ -1,15 +1,7 @@
 import type { Reason } from '#model/reasons.ts';
 
 /** Reasons that only a look at the present can have; none is ever written anywhere. */
-export type PresentReason =
-  | 'AboutToChange'
-  | 'Closed'
-  | 'StaleAnswer'
-  | 'NewerRules'
-  | 'BranchEmpty'
-  | 'NoSuchPullRequest'
-  | 'NoSuchStage'
-  | 'NotRegistered';
+export type PresentReason = 'AboutToChange' | 'Closed' | 'NoSuchPullRequest' | 'NoSuchStage' | 'NotRegistered';
 
 /** What a person does next, for every reason. */
 const advice: Readonly<Record<Reason | PresentReason, string>> = {

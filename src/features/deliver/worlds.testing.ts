@@ -113,6 +113,8 @@ export const pullRequest: PullRequest = {
 
 interface Seen {
   readonly head?: string;
+  /** Of a stage: when its head moved there. */
+  readonly updatedAt?: string;
   readonly revision?: Revision;
   readonly waiting?: Waiting;
   readonly metadata?: Partial<ObjectMeta>;
@@ -150,14 +152,14 @@ export const preview = (
 
 /** The environment of the stage staging, written when the head of its branch was `head`. */
 export const stage = (
-  { head = 'b', revision, waiting, metadata }: Seen = {},
+  { head = 'b', updatedAt = '2025-06-01T11:59:00Z', revision, waiting, metadata }: Seen = {},
   changes: Partial<StageSpec> = {},
 ): Stored<Environment> =>
   environment(
     {
       application: shop,
       repository,
-      stage: { name: staging, branch: 'main', head: sha(head) },
+      stage: { name: staging, branch: 'main', head: sha(head), updatedAt },
       ...(revision && { revision }),
       ...(waiting && { waiting }),
       rulesVersion: 1,

@@ -2,7 +2,8 @@ import { ENVIRONMENT_FINALIZER } from '#model/environment.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
 import type { Outcome } from '#model/outcome.ts';
-import { ABSENT } from '#ports/objects/objects.ts';
+import { ObjectsError } from '#ports/objects/errors.ts';
+import { ABSENT, type Applied } from '#ports/objects/objects.ts';
 import type { EnvironmentPorts, EnvironmentWorld } from './gather.ts';
 import type { EnvironmentAction, EnvironmentPlan } from './plan.ts';
 
@@ -31,8 +32,7 @@ async function applyAction(
   const { name, resourceVersion } = environment.metadata;
   switch (action.kind) {
     case 'applyNamespace':
-      await objects.apply('Namespace', action.object, over(namespace));
-      return;
+      return makeNamespace(objects, environment, action.object, namespace);
     case 'applyService':
       await objects.apply('Service', action.object, over(service));
       return;
@@ -48,6 +48,21 @@ async function applyAction(
       });
       return;
   }
+}
+
+/** A writer that was held up may come after the end of its environment: what it makes then would stand for ever. */
+async function makeNamespace(
+  objects: EnvironmentPorts['objects'],
+  { metadata }: EnvironmentWorld['environment'],
+  wanted: Applied<'Namespace'>,
+  seen: EnvironmentWorld['namespace'],
+): Promise<void> {
+  const made = await objects.apply('Namespace', wanted, over(seen));
+  if (seen) return;
+  const present = await objects.get('Environment', { name: metadata.name, namespace: HOME_NAMESPACE });
+  if (present?.metadata.uid === metadata.uid) return;
+  if (!present) await objects.delete('Namespace', { name: made.metadata.name }, { ifUid: made.metadata.uid });
+  throw new ObjectsError('Conflict', `Environment ${metadata.name}: it was deleted meanwhile`);
 }
 
 /** An old view of what runs must not undo a newer state. */

@@ -102,7 +102,7 @@ function leftBehind(environment: Environment, shown: Shown): ReportWrite[] {
 
 /** A record that no longer counts ends; its commit is told why when it never had a verdict. */
 function closing(environment: Environment, { record, sha, statuses }: RecordShown, shown: Shown): ReportWrite[] {
-  if (isClosed(statuses)) return [];
+  if (isOver(environment, record.id, statuses)) return [];
   const { revision, pullRequest, stage } = environment.spec;
   const description = revision ? `Replaced by commit ${shortSha(revision.sha)}` : 'No longer wanted';
   const end = inactive(record.id, description);
@@ -116,6 +116,13 @@ function lastWords(environment: Environment, shown: Shown): ReportWrite[] {
     .filter(({ statuses }, index) => (index === 0 ? statuses[0]?.state !== 'inactive' : !isClosed(statuses)))
     .map(({ record }) => inactive(record.id, 'Environment deleted'));
   return [...commits, ...records, ...(shown.comment ? commentWrites(environment, shown) : [])];
+}
+
+/** A failure that an old answer shows may have been followed by a success. */
+function isOver({ status }: Environment, id: number, statuses: readonly DeploymentStatus[]): boolean {
+  if (statuses[0]?.state === 'inactive') return true;
+  const attempt = status?.attempts?.find(({ deploymentId }) => deploymentId === id);
+  return isClosed(statuses) && attempt?.outcome !== 'succeeded';
 }
 
 const inactive = (deploymentId: number, description: string): ReportWrite => ({

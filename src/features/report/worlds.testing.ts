@@ -63,7 +63,13 @@ export const preview = (given: Given = {}): Stored<Environment> =>
   );
 
 export const stage = (given: Given = {}): Stored<Environment> =>
-  environment({ ...about(given), stage: { name: staging, branch: 'main', head: sha(given.head ?? 'b') } }, given);
+  environment(
+    {
+      ...about(given),
+      stage: { name: staging, branch: 'main', head: sha(given.head ?? 'b'), updatedAt: '2026-06-01T12:00:00Z' },
+    },
+    given,
+  );
 
 export const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   deploymentId: 50,

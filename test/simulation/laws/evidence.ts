@@ -56,6 +56,18 @@ export class Evidence {
     return seen.length === 0 ? undefined : { from: Math.min(...seen), to: Math.max(...seen) };
   }
 
+  /** The call of a controller that another had replaced by then: it was frozen, came back and did not know yet. */
+  isOfReplaced({ process, at }: Call): boolean {
+    if (!process.startsWith('controller')) return false;
+    return this.trace.entries.some(
+      (entry) =>
+        entry.kind === 'process' &&
+        entry.name.startsWith('controller') &&
+        entry.at < at &&
+        numberOf(entry.name) > numberOf(process),
+    );
+  }
+
   repositoryAt(index: number): Repository | undefined {
     return this.trace.moments[index]?.state.repositories[0];
   }
@@ -76,6 +88,9 @@ export class Evidence {
     return this.checks.every((name) => stateOfCheck(repository, sha, name) === 'passed');
   }
 }
+
+/** `controller-5` was started after `controller-3`. */
+const numberOf = (name: string): number => Number(name.split('-')[1]);
 
 /** The newest check run of a name decides. */
 export function stateOfCheck({ checkRuns }: Repository, sha: string, name: string): 'passed' | 'failed' | 'pending' {

@@ -32,9 +32,8 @@ const closed: ReadonlySet<string> = new Set(['failure', 'inactive']);
 const rules: readonly Rule[] = [
   function hasVerdict(chain, record) {
     const state = stateOf(chain.rest, record);
-    return over.has(state) || waitsToStart(chain, record)
-      ? undefined
-      : `record ${record.id} has no verdict: it is ${state}`;
+    const isExcused = waitsToStart(chain, record) || isOfTheReplaced(chain.rest, record);
+    return over.has(state) || isExcused ? undefined : `record ${record.id} has no verdict: it is ${state}`;
   },
   function doubleIsClosed({ rest, records: all }, record) {
     const first = all.find((one) => seqOf(one) === seqOf(record));
@@ -51,7 +50,7 @@ const rules: readonly Rule[] = [
 
 function newestIsWrong(chain: Chain): string | undefined {
   const { rest, newest, present, isGone } = chain;
-  if (!newest) return undefined;
+  if (!newest || isOfTheReplaced(rest, newest)) return undefined;
   if (isGone)
     return stateOf(rest, newest) === 'inactive' ? undefined : `record ${newest.id} stands, and its place is gone`;
   if (present === undefined || newest.id === present || waitsToStart(chain, newest)) return undefined;
@@ -66,22 +65,15 @@ const waitsToStart = ({ rest, newest }: Chain, record: Deployment): boolean =>
  * GitHub has no preconditions: a controller that was frozen and replaced may come back with a verdict of its own time,
  * after the one that replaced it had closed the record.
  */
-function isOfTheReplaced({ evidence: { trace, calls } }: AtRest, { id }: Deployment): boolean {
-  const last = calls.findLast(
+function isOfTheReplaced({ evidence }: AtRest, { id }: Deployment): boolean {
+  const last = evidence.calls.findLast(
     ({ github, outcome }) =>
       outcome === 'ok' && github?.route === ADD_STATUS && github.parameters['deployment_id'] === id,
   );
-  if (!last) return false;
-  return trace.entries.some(({ kind, at, ...entry }) => {
-    const name = kind === 'process' && 'name' in entry ? entry.name : '';
-    return name.startsWith('controller') && at < last.at && numberOf(name) > numberOf(last.process);
-  });
+  return last !== undefined && evidence.isOfReplaced(last);
 }
 
 const ADD_STATUS = 'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
-
-/** `controller-5` was started after `controller-3`. */
-const numberOf = (name: string): number => Number(name.split('-')[1]);
 
 function chainOf(rest: AtRest, { pullRequest, service, name }: Place): Chain {
   const [environment, task] = pullRequest ? ['preview', `preview-pr-${pullRequest.number}`] : [STAGING, service.name];

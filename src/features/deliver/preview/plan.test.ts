@@ -250,11 +250,11 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'what newer rules wrote is left alone': {
     given: { environment: preview({}, { rulesVersion: 2 }) },
-    plan: { kind: 'discard', because: 'NewerRules' },
+    plan: { kind: 'stop', because: 'NewerRules' },
   },
   'what newer rules wrote is left alone even when the pull request is closed': {
     given: { environment: preview({}, { rulesVersion: 2 }), pullRequest: closed, head: undefined },
-    plan: { kind: 'discard', because: 'NewerRules' },
+    plan: { kind: 'stop', because: 'NewerRules' },
   },
   'what older rules wrote is written anew': {
     given: {
@@ -300,7 +300,7 @@ test('a plan that was carried out leaves nothing to do', () => {
 const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
 
 test('the order of the reasons is a decision', () => {
-  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'StaleAnswer', 'Deleting']);
-  assert.deepEqual(words(reasonsToStop), ['NameTaken']);
+  assert.deepEqual(words(reasonsToDiscard), ['StaleAnswer', 'StaleAnswer', 'StaleAnswer', 'Deleting']);
+  assert.deepEqual(words(reasonsToStop), ['NewerRules', 'NameTaken']);
   assert.equal(words(previewReasonsToWait)[0], 'ForkNotAllowed');
 });

@@ -2,6 +2,7 @@ import { equal } from '#lib/equal.ts';
 import { firstThatHolds, type Fact } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/environment.ts';
+import type { DiscardReason, StopReason } from '#model/reasons.ts';
 import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
@@ -13,7 +14,7 @@ import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 /** What to do about one preview. A plan is data: printed by `dm why`, applied as it is. */
 export type PreviewPlan =
   /** Something newer is known: read again soon, write nothing. */
-  | { readonly kind: 'discard'; readonly because: Fact }
+  | { readonly kind: 'discard'; readonly because: Fact<DiscardReason> }
   /** Record the head on GitHub, then write `spec` with the record's id. */
   | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: PreviewSpec }
   | { readonly kind: 'write'; readonly spec: PreviewSpec }
@@ -21,7 +22,7 @@ export type PreviewPlan =
   /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
   | CloseRecord
   | { readonly kind: 'nothing'; readonly why: string }
-  | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
+  | { readonly kind: 'stop'; readonly because: Fact<StopReason> };
 
 /** What was accepted keeps running until the head may replace it. */
 export function planPreview(world: PreviewWorld): PreviewPlan {
@@ -30,10 +31,10 @@ export function planPreview(world: PreviewWorld): PreviewPlan {
 }
 
 function decide(world: PreviewWorld): PreviewPlan {
-  const discarded = firstThatHolds(reasonsToDiscard, world);
-  if (discarded) return { kind: 'discard', because: discarded };
   const stopped = firstThatHolds(reasonsToStop, world);
   if (stopped) return { kind: 'stop', because: stopped };
+  const discarded = firstThatHolds(reasonsToDiscard, world);
+  if (discarded) return { kind: 'discard', because: discarded };
 
   const { pullRequest, head, records } = world;
   if (pullRequest.state === 'closed' || !head) return planClosed(world);

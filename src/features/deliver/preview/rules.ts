@@ -1,18 +1,11 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
-import type { WaitingReason } from '#model/reasons.ts';
-import { RULES_VERSION } from '#features/deliver/ports.ts';
+import type { DiscardReason, StopReason, WaitingReason } from '#model/reasons.ts';
+import { newerRules } from '#features/deliver/newer-rules.ts';
 import { reasonsToWait, type Candidate } from '#features/deliver/commit/rules.ts';
 import type { PreviewWorld } from './gather.ts';
 
 /** Why this reading of the world must not be acted on: something newer is known. The next reading will tell. */
-export const reasonsToDiscard: readonly Rule<PreviewWorld>[] = [
-  {
-    reason: 'NewerRules',
-    holds: ({ environment }) =>
-      environment && environment.spec.rulesVersion > RULES_VERSION
-        ? `written by rules of version ${environment.spec.rulesVersion}, these are ${RULES_VERSION}`
-        : undefined,
-  },
+export const reasonsToDiscard: readonly Rule<PreviewWorld, DiscardReason>[] = [
   {
     reason: 'StaleAnswer',
     holds: ({ environment, pullRequest }) => {
@@ -44,8 +37,9 @@ export const reasonsToDiscard: readonly Rule<PreviewWorld>[] = [
   },
 ];
 
-/** Why nothing can be done here until a person acts. */
-export const reasonsToStop: readonly Rule<PreviewWorld, 'NameTaken'>[] = [
+/** Why nothing can be done here until something changes. */
+export const reasonsToStop: readonly Rule<PreviewWorld, StopReason>[] = [
+  newerRules,
   {
     reason: 'NameTaken',
     holds: ({ environment, application }) =>

@@ -49,10 +49,14 @@ export async function gatherStage(ports: DeliverPorts, key: StageKey): Promise<S
   ]);
   const file = await gatherFile(ports, application, defaultBranch);
   const stage = file.kind === 'valid' ? file.file.team.stages.find((one) => one.name === name) : undefined;
-  const branch = stage?.branch ?? environment?.spec.stage?.branch ?? defaultBranch;
+  const branch = branchOf(stage, environment, defaultBranch);
   const known = { application, name, environment, records, file, stage, branch };
   return { ...known, ...(await gatherCandidates(ports, known, defaultBranch)) };
 }
+
+/** A stage that the file does not name any more stays where it was. */
+const branchOf = (stage: Stage | undefined, environment: Environment | undefined, defaultBranch: string): string =>
+  stage ? (stage.branch ?? defaultBranch) : (environment?.spec.stage?.branch ?? defaultBranch);
 
 type Known = Omit<StageWorld, 'heads' | 'candidates' | 'accepted'>;
 

@@ -150,9 +150,13 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
     plan: { kind: 'nothing' },
   },
 
-  'an answer that does not know the head that was seen before is discarded': {
-    given: { environment: stage({ head: 'c' }) },
+  'an answer whose head is older than one that was seen is discarded': {
+    given: { environment: stage({ head: 'c', updatedAt: '2026-06-01T12:00:02Z' }) },
     plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
+  'a head that was seen and is no longer listed is no reason to stop: there were many pushes': {
+    given: { environment: stage({ head: 'f' }) },
+    plan: { kind: 'record', starts: 'b' },
   },
   'a stage that follows another branch now need not know the old head': {
     given: { ...acceptedA, branch: 'release', heads: heads('b') },
@@ -166,13 +170,13 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
     given: { environment: runsA, records: { ...noRecords, freshness: 'stale' } },
     plan: { kind: 'discard', because: 'StaleAnswer' },
   },
-  'a branch without a head is read again': {
+  'a branch without a head waits for a push': {
     given: { heads: [], candidates: [] },
-    plan: { kind: 'discard', because: 'BranchEmpty' },
+    plan: { kind: 'stop', because: 'BranchEmpty' },
   },
   'what newer rules wrote is left alone': {
     given: { environment: stage({}, { rulesVersion: 2 }) },
-    plan: { kind: 'discard', because: 'NewerRules' },
+    plan: { kind: 'stop', because: 'NewerRules' },
   },
   'an environment of another application under the same name stops everything': {
     given: { environment: stage({}, { application: blog }) },
@@ -197,8 +201,8 @@ test('law 2: no world makes a stage be deleted', () => {
 const words = (rules: readonly { reason: string }[]) => rules.map(({ reason }) => reason);
 
 test('the order of the reasons is a decision', () => {
-  assert.deepEqual(words(reasonsToDiscard), ['NewerRules', 'StaleAnswer', 'StaleAnswer', 'StaleAnswer', 'BranchEmpty']);
-  assert.deepEqual(words(reasonsToStop), ['NameTaken']);
+  assert.deepEqual(words(reasonsToDiscard), ['StaleAnswer', 'StaleAnswer', 'StaleAnswer']);
+  assert.deepEqual(words(reasonsToStop), ['NewerRules', 'BranchEmpty', 'NameTaken']);
 });
 
 const newer: Record<string, { reported: string; since: string | undefined; heads: string }> = {

@@ -3,6 +3,7 @@ import { firstThatHolds, type Fact } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
+import type { DiscardReason, StopReason } from '#model/reasons.ts';
 import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { closeDouble, type CloseRecord } from '#features/deliver/record/plan.ts';
@@ -11,14 +12,14 @@ import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
 /** What to do about one stage that follows a branch. There is no deletion: stages stay until a person removes them. */
 export type StagePlan =
-  | { readonly kind: 'discard'; readonly because: Fact }
+  | { readonly kind: 'discard'; readonly because: Fact<DiscardReason> }
   /** Record a commit on GitHub, then write `spec` with the record's id. */
   | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: StageSpec }
   | { readonly kind: 'write'; readonly spec: StageSpec }
   /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
   | CloseRecord
   | { readonly kind: 'nothing'; readonly why: string }
-  | { readonly kind: 'stop'; readonly because: Fact<'NameTaken'> };
+  | { readonly kind: 'stop'; readonly because: Fact<StopReason> };
 
 /** The newest commit of the branch whose checks passed runs; until there is one, what runs goes on. */
 export function planStage(world: StageWorld): StagePlan {
@@ -27,10 +28,10 @@ export function planStage(world: StageWorld): StagePlan {
 }
 
 function decide(world: StageWorld): StagePlan {
-  const discarded = firstThatHolds(reasonsToDiscard, world);
-  if (discarded) return { kind: 'discard', because: discarded };
   const stopped = firstThatHolds(reasonsToStop, world);
   if (stopped) return { kind: 'stop', because: stopped };
+  const discarded = firstThatHolds(reasonsToDiscard, world);
+  if (discarded) return { kind: 'discard', because: discarded };
 
   const { environment, stage, records } = world;
   if (environment?.metadata.deletionTimestamp !== undefined)
@@ -77,12 +78,12 @@ function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
 
 function specOf(world: StageWorld, revision: Revision | undefined, waiting: Waiting | undefined): StageSpec {
   const { application, name, branch, heads } = world;
-  const head = heads[0]?.sha;
-  if (head === undefined) throw new Error('a branch without a head was discarded before');
+  const [head] = heads;
+  if (head === undefined) throw new Error('a branch without a head stops the plan before');
   return {
     application: application.metadata.name,
     repository: application.spec.repository,
-    stage: { name, branch, head },
+    stage: { name, branch, head: head.sha, updatedAt: head.at },
     ...(revision && { revision }),
     ...(waiting && { waiting }),
     rulesVersion: RULES_VERSION,

@@ -1,24 +1,17 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
-import type { WaitingReason } from '#model/reasons.ts';
+import type { DiscardReason, StopReason, WaitingReason } from '#model/reasons.ts';
 import { reasonsToWait, type Candidate } from '#features/deliver/commit/rules.ts';
-import { RULES_VERSION } from '#features/deliver/ports.ts';
+import { newerRules } from '#features/deliver/newer-rules.ts';
 import type { StageWorld } from './gather.ts';
 
-/** Why this reading of the world must not be acted on. */
-export const reasonsToDiscard: readonly Rule<StageWorld>[] = [
-  {
-    reason: 'NewerRules',
-    holds: ({ environment }) =>
-      environment && environment.spec.rulesVersion > RULES_VERSION
-        ? `written by rules of version ${environment.spec.rulesVersion}, these are ${RULES_VERSION}`
-        : undefined,
-  },
+/** Why this reading of the world must not be acted on: something newer is known. The next reading will tell. */
+export const reasonsToDiscard: readonly Rule<StageWorld, DiscardReason>[] = [
   {
     reason: 'StaleAnswer',
-    holds: ({ environment, branch, heads }) => {
+    holds: ({ environment, branch, heads: [head] }) => {
       const target = environment?.spec.stage;
-      return target && target.branch === branch && !heads.some(({ sha }) => sha === target.head)
-        ? `GitHub's answer does not know ${target.head}, which was head of ${branch} before`
+      return target && target.branch === branch && head !== undefined && head.at < target.updatedAt
+        ? `GitHub answered with ${branch} as of ${head.at}; ${target.updatedAt} was seen already`
         : undefined;
     },
   },
@@ -35,14 +28,15 @@ export const reasonsToDiscard: readonly Rule<StageWorld>[] = [
     reason: 'StaleAnswer',
     holds: ({ records }) => (records.freshness === 'stale' ? 'GitHub left out a record that it still has' : undefined),
   },
+];
+
+/** Why nothing can be done here until something changes. */
+export const reasonsToStop: readonly Rule<StageWorld, StopReason>[] = [
+  newerRules,
   {
     reason: 'BranchEmpty',
     holds: ({ branch, heads }) => (heads.length === 0 ? `GitHub reports no head of ${branch}` : undefined),
   },
-];
-
-/** Why nothing can be done here until a person acts. */
-export const reasonsToStop: readonly Rule<StageWorld, 'NameTaken'>[] = [
   {
     reason: 'NameTaken',
     holds: ({ environment, application }) =>
