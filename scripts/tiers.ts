@@ -15,7 +15,7 @@ export const tiers: readonly Tier[] = [
     kind: 'tests',
     name: 'unit',
     what: 'plans, rules and parts, nothing outside',
-    files: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    files: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts'],
   },
   {
     kind: 'tests',

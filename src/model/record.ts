@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { acts, opensAttempt, type Act } from './acts.ts';
-import { applicationName, commitSha, imageDigest, type ApplicationName, type CommitSha } from './ids.ts';
+import {
+  applicationName,
+  commitSha,
+  imageDigest,
+  type ApplicationName,
+  type CommitSha,
+  type StageName,
+} from './ids.ts';
 
 /** Somebody stopped automatic deliveries: who, and why. */
 const stop = z.object({ by: z.string(), why: z.string() });
@@ -58,6 +65,24 @@ export interface DeploymentAnswer {
   readonly id: number;
   readonly payload: unknown;
 }
+
+/** GitHub's environment and task, which together name one chain of records. */
+export interface RecordPlace {
+  readonly environment: string;
+  readonly task: string;
+}
+
+/** All previews share GitHub's environment `preview`, since GitHub never deletes one; the task tells them apart. */
+export const previewPlace = (pullRequest: number): RecordPlace => ({
+  environment: 'preview',
+  task: `preview-pr-${pullRequest}`,
+});
+
+/** GitHub's environment is the stage, the task is the application. */
+export const stagePlace = (stage: StageName, application: ApplicationName): RecordPlace => ({
+  environment: stage,
+  task: application,
+});
 
 /** Reads a chain; what is not a valid record of this application is passed over. GitHub may give the payload as text. */
 export function readRecords(deployments: readonly DeploymentAnswer[], application: ApplicationName): RecordChain {

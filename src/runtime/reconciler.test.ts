@@ -86,12 +86,20 @@ function scripted(...ends: readonly (Outcome | Error)[]) {
   return { time, lines, at, queue };
 }
 
-test('a reconcile that throws is logged and tried again', async () => {
+test('what a port throws is a warning, and is tried again', async () => {
+  const { time, lines, at, queue } = scripted(new ObjectsError('Unavailable', 'no answer'));
+  queue.add('key');
+  await time.advance(60_000);
+  assert.equal(at.length, 2);
+  assert.deepEqual(lines, ['warn reconcile-failed no answer', 'info reconciled done']);
+});
+
+test('what nobody expected is an error, and is tried again', async () => {
   const { time, lines, at, queue } = scripted(new Error('it broke'));
   queue.add('key');
   await time.advance(60_000);
   assert.equal(at.length, 2);
-  assert.deepEqual(lines, ['warn reconcile-failed it broke', 'info reconciled done']);
+  assert.deepEqual(lines, ['error reconcile-broken it broke', 'info reconciled done']);
 });
 
 test('a conflict is tried again in silence', async () => {

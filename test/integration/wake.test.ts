@@ -55,7 +55,7 @@ beforeEach(async () => {
   objects = createLocalObjects({ clock: { now }, random });
   const images = { find: async () => ({ name: 'local/shop', digest: digest('a') }) };
   const timers = { after: (_ms: number, task: () => void) => (queueMicrotask(task), () => undefined) };
-  wake = createWake({ objects, github, images, timers, random });
+  ({ wake } = createWake({ objects, github, images, timers, random }));
   await world.push('main', { 'dungeonmaster.yaml': FILE });
   await register();
 });
@@ -109,7 +109,7 @@ test('two functions at one moment may double a record; the one that counts runs,
   const { repository } = world;
   const images = { find: async () => ({ name: 'local/shop', digest: digest('a') }) };
   const timers = { after: (_ms: number, task: () => void) => (queueMicrotask(task), () => undefined) };
-  const other = createWake({ objects, github, images, timers, random: seededRandom(2) });
+  const { wake: other } = createWake({ objects, github, images, timers, random: seededRandom(2) });
   const hint: Hint = { kind: 'pullRequest', repository, number: 1 };
   await Promise.all([wake(hint), other(hint)]);
   await wake(hint);

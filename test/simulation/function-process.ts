@@ -5,7 +5,7 @@ import type { Delivery } from '#emulation/github/state.ts';
 
 /** The function without its HTTP: a delivery's hints are carried out by its own code. */
 export function startFunction(ports: WakePorts, failed: (delivery: Delivery) => void) {
-  const dispatch = createDispatch(createWake(ports));
+  const dispatch = createDispatch(createWake(ports).wake);
   return (delivery: Delivery): void => {
     const hints = hintsOf(delivery.event, delivery.payload);
     if (hints.kind !== 'hints') return;

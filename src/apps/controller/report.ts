@@ -44,7 +44,7 @@ async function noteUnreported(
 ): Promise<void> {
   const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   if (!environment) return;
-  const { condition, isFinal } = unreported(environment, error);
+  const { condition, isFinal } = unreported(environment, error, clock.now());
   if (condition) await note(ports, environment, condition, isoTime(clock.now()));
   if (isFinal) await release(ports, environment);
 }

@@ -19,20 +19,34 @@ export interface WakePorts extends DeliverPorts {
 const TRIES = 6;
 const PAUSE_MS = 100;
 
+/** What hints wake. */
+export interface Wake {
+  /** Resolves when all of it is done; rejects with what made it fail, so that GitHub records a failed delivery. */
+  readonly wake: (hint: Hint) => Promise<void>;
+  /** Resolves when nothing is under way any more, also of what a deadline has given up waiting for. Never rejects. */
+  readonly settled: () => Promise<void>;
+}
+
 /**
  * Carries out what hints wake: GitHub is read again, and specs are written. Several hints may mean the same preview:
  * its runs take turns and are shared, since two at once would both open a record.
- * @returns resolves when all of it is done; rejects with what made it fail, so that GitHub records a failed delivery
  */
-export function createWake(ports: WakePorts): (hint: Hint) => Promise<void> {
+export function createWake(ports: WakePorts): Wake {
+  const underWay = new Set<Promise<unknown>>();
   const once = coalesce(
     (key: DeliveryKey) => JSON.stringify(key),
     (key: DeliveryKey) => deliverSoon(ports, key),
   );
-  return async (hint) => {
+  const carryOut = async (hint: Hint): Promise<void> => {
     const keys = await keysOf(ports, hint);
     await Promise.all(keys.map(once));
   };
+  const wake = (hint: Hint): Promise<void> => {
+    const run = carryOut(hint).finally(() => underWay.delete(run));
+    underWay.add(run);
+    return run;
+  };
+  return { wake, settled: async () => void (await Promise.allSettled(underWay)) };
 }
 
 /** Which previews and stages a hint may concern: those of the applications of its repository. */

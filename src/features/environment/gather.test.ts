@@ -76,3 +76,12 @@ test('law 8: a secret in a log is masked before the line is cut', async () => {
   assert.equal(first, `${'x'.repeat(290)}***`);
   assert.equal(second.length, 300);
 });
+
+test('law 8: a secret in what a container waits for is masked', async () => {
+  const waiting = { reason: 'ImagePullBackOff', message: 'npm: token hunter2-hunter2 was refused' };
+  const container = { name: 'service', ready: false, restartCount: 0, imageID: '', state: { waiting } };
+  const { ports } = scripted([{ ...pod(), status: { containerStatuses: [container] } }]);
+  const world = await gatherEnvironment(ports, name);
+  const message = world?.pods[0]?.status?.containerStatuses?.[0]?.state.waiting?.message;
+  assert.equal(message, 'npm: token *** was refused');
+});

@@ -1,4 +1,5 @@
 import type { Redact } from '#lib/redact.ts';
+import { cut } from '#lib/text.ts';
 import type { Environment } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -56,7 +57,20 @@ export async function gatherEnvironment(
     reader.list('Pod', { namespace: name, labels: { [ENVIRONMENT_LABEL]: name } }),
   ]);
   const failureLog = await readFailureLog(ports, environment, pods.items);
-  return { environment, namespace, service, deployment, pods: pods.items, failureLog, url: ports.urlOf(name) };
+  const masked = pods.items.map((pod) => withMaskedMessages(pod, ports.redact));
+  return { environment, namespace, service, deployment, pods: masked, failureLog, url: ports.urlOf(name) };
+}
+
+/** What a container waits for may quote the output of a build (law 8). */
+function withMaskedMessages(pod: Stored<Pod>, redact: Redact): Stored<Pod> {
+  const { status } = pod;
+  if (!status?.containerStatuses) return pod;
+  const containerStatuses = status.containerStatuses.map((container) => {
+    const { waiting } = container.state;
+    if (waiting?.message === undefined) return container;
+    return { ...container, state: { ...container.state, waiting: { ...waiting, message: redact(waiting.message) } } };
+  });
+  return { ...pod, status: { ...status, containerStatuses } };
 }
 
 /** Only of a container that was restarted: what it said before it ended is in its previous run. */
@@ -74,5 +88,5 @@ async function readFailureLog(
   if (!failing) return [];
   const { name, namespace = '' } = failing.metadata;
   const lines = await podLogs.tail({ name, namespace }, { lines: LOG_LINES, previous: true });
-  return lines.map((line) => redact(line).slice(0, LOG_LINE_LENGTH));
+  return lines.map((line) => cut(redact(line), LOG_LINE_LENGTH));
 }

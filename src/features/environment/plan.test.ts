@@ -200,7 +200,7 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
   },
   'a commit that ran well keeps its verdict while a pod is replaced': {
     given: { ...applied, ...before([succeeded()]), pods: [pod({ ready: false })] },
-    plan: { ready: 'False Progressing', attempts: ['b 50 succeeded Available'], outcome: 'requeueAfter' },
+    plan: { ready: 'False NotReady', attempts: ['b 50 succeeded Available'], outcome: 'requeueAfter' },
   },
   'between two crashes a process that looks well is not believed': {
     given: { ...running, ...before([failedBefore]), pods: [pod({ readySecondsAgo: 29 })] },

@@ -1,5 +1,5 @@
 import { covers, equal } from '#lib/equal.ts';
-import type { EnvironmentStatus } from '#model/environment.ts';
+import type { Attempt, EnvironmentStatus, Revision } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
 import { isoTime } from '#ports/clock.ts';
@@ -84,25 +84,35 @@ function differences(
 function progressOf(world: EnvironmentWorld, actions: readonly EnvironmentAction[], now: number): Progress {
   const { environment, deployment, pods } = world;
   const { revision } = environment.spec;
-  const progressing: Progress = {
-    kind: 'progressing',
-    fact: { reason: 'Progressing', message: 'the new commit is starting' },
-  };
   if (!revision || !deployment || actions.length > 0) return progressing;
 
   const rollout: Rollout = { revision, deployment, pods: podsOf(pods, revision.deploymentId) };
   const failure = whyFailed(rollout);
   if (failure) return { kind: 'failed', fact: failure };
-  if (!isAvailable(rollout) || isRecovering(world, rollout, now)) return progressing;
-  return { kind: 'available', fact: { reason: 'Available', message: 'it answers' } };
+  if (isAvailable(rollout) && !isRecovering(world, rollout, now)) return available;
+  return attemptOf(world, revision)?.outcome === 'succeeded' ? notReady : progressing;
 }
 
+const available: Progress = { kind: 'available', fact: { reason: 'Available', message: 'it answers' } };
+const progressing: Progress = {
+  kind: 'progressing',
+  fact: { reason: 'Progressing', message: 'the new commit is starting' },
+};
+/** It answered before: a moment of weakness, or a pod that is being replaced. */
+const notReady: Progress = {
+  kind: 'progressing',
+  fact: { reason: 'NotReady', message: 'its health path does not answer' },
+};
+
 /** Between two crashes a process may look well for a moment. */
-function isRecovering({ environment }: EnvironmentWorld, { revision, pods }: Rollout, now: number): boolean {
-  const attempt = environment.status?.attempts?.find(({ deploymentId }) => deploymentId === revision.deploymentId);
+function isRecovering(world: EnvironmentWorld, { revision, pods }: Rollout, now: number): boolean {
+  const attempt = attemptOf(world, revision);
   const since = readySince(pods);
   return attempt?.outcome === 'failed' && since !== undefined && now - since < RECOVERED_AFTER_MS;
 }
+
+const attemptOf = ({ environment }: EnvironmentWorld, { deploymentId }: Revision): Attempt | undefined =>
+  environment.status?.attempts?.find((attempt) => attempt.deploymentId === deploymentId);
 
 function conclude(
   world: EnvironmentWorld,

@@ -2,8 +2,15 @@ import { ENVIRONMENT_FINALIZER, type Environment } from '#model/environment.ts';
 import type { CommitSha, EnvironmentName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
-import { readRecords, type Record, type RecordChain } from '#model/record.ts';
-import type { CommitStatus, DeploymentPlace, DeploymentStatus } from '#ports/github/reports.ts';
+import {
+  previewPlace,
+  readRecords,
+  stagePlace,
+  type Record,
+  type RecordChain,
+  type RecordPlace,
+} from '#model/record.ts';
+import type { CommitStatus, DeploymentStatus } from '#ports/github/reports.ts';
 import { COMMENT_MARKER } from './comment.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { ReportPorts } from './ports.ts';
@@ -46,11 +53,8 @@ function hasNews(environment: Stored<Environment>): boolean {
   return environment.status?.reported?.fingerprint !== fingerprintOf(environment);
 }
 
-/** GitHub's environment and task of the records of an environment. */
-const placeOf = ({ spec }: Environment): DeploymentPlace =>
-  spec.pullRequest
-    ? { environment: 'preview', task: `preview-pr-${spec.pullRequest.number}` }
-    : { environment: spec.stage.name, task: spec.application };
+const placeOf = ({ spec }: Environment): RecordPlace =>
+  spec.pullRequest ? previewPlace(spec.pullRequest.number) : stagePlace(spec.stage.name, spec.application);
 
 async function gatherShown({ github }: ReportPorts, environment: Stored<Environment>): Promise<Shown> {
   const { application, repository, pullRequest } = environment.spec;

@@ -78,7 +78,7 @@ test('a container sees the allowed variables and its own, and no others', async 
   const lines = container.tail(200);
   const names = new Set(lines.map((line) => line.split('=')[0]));
   const allowed = Object.keys(allowedEnvironment(process.env, '/'));
-  assert.deepEqual(names, new Set([...allowed, 'COLOUR', 'DUNGEON_MASTER_CHILD', 'PORT']));
+  assert.deepEqual(names, new Set([...allowed, 'COLOUR', 'DUNGEON_MASTER_CHILD', 'HOST', 'PORT']));
   assert.ok(lines.includes(`PORT=${container.address.port}`), lines.join('\n'));
 });
 

@@ -77,7 +77,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   closing.add('controller', () => controller.stop());
 
   const secrets = [options.webhookSecret];
-  const app = createFunction({ secrets, wake: createWake(ports), timers, clock, log });
+  const { wake, settled } = createWake(ports);
+  closing.add('wakes', settled);
+  const app = createFunction({ secrets, wake, timers, clock, log });
   const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
   const webhookUrl = server.url + WEBHOOK_PATH;

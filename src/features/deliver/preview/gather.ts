@@ -3,6 +3,7 @@ import { previewName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { PullRequest } from '#model/pull-request.ts';
+import { previewPlace } from '#model/record.ts';
 import { gatherCommit, gatherFile } from '#features/deliver/commit/gather.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
@@ -42,11 +43,11 @@ export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promi
   return { ...known, ...(await gatherCandidates(ports, known)) };
 }
 
-/** The records of one preview: all previews share GitHub's environment `preview`, told apart by the task. */
+/** The records of one preview. */
 export const previewChain = ({ application, pullRequest }: PreviewKey): ChainKey => ({
   repository: application.spec.repository,
   application: application.metadata.name,
-  place: { environment: 'preview', task: `preview-pr-${pullRequest}` },
+  place: previewPlace(pullRequest),
 });
 
 async function gatherCandidates(

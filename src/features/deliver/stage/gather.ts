@@ -2,6 +2,7 @@ import type { Application, Environment } from '#model/environment.ts';
 import { stageEnvironmentName, type CommitSha, type StageName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
+import { stagePlace } from '#model/record.ts';
 import type { Stage } from '#model/application-file.ts';
 import type { BranchHead } from '#ports/github/code.ts';
 import { gatherCommit, gatherFile, type FileSeen } from '#features/deliver/commit/gather.ts';
@@ -85,11 +86,11 @@ async function gatherCandidates(
   };
 }
 
-/** The records of one stage: GitHub's environment is the stage, the task is the application. */
+/** The records of one stage. */
 export const stageChain = ({ application, stage }: StageKey): ChainKey => ({
   repository: application.spec.repository,
   application: application.metadata.name,
-  place: { environment: stage, task: application.metadata.name },
+  place: stagePlace(stage, application.metadata.name),
 });
 
 /** Older means that GitHub reported it as head earlier (law 3); what it reported twice counts as the newer. */

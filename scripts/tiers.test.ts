@@ -1,0 +1,22 @@
+import { strict as assert } from 'node:assert';
+import { globSync } from 'node:fs';
+import { test } from 'node:test';
+import { tiers } from './tiers.ts';
+
+test('every test file belongs to a tier', () => {
+  const patterns = tiers.flatMap((tier) => (tier.kind === 'tests' ? tier.files : []));
+  const known = new Set(patterns.flatMap((pattern) => globSync(pattern)));
+  const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts']);
+  assert.deepEqual(
+    all.filter((file) => !known.has(file)),
+    [],
+  );
+});
+
+test('every pattern of a tier finds a file', () => {
+  const patterns = tiers.flatMap((tier) => (tier.kind === 'tests' ? tier.files : []));
+  assert.deepEqual(
+    patterns.filter((pattern) => globSync(pattern).length === 0),
+    [],
+  );
+});
