@@ -11,7 +11,7 @@ export interface HistoryOptions {
 
 /** Between two acts, on average, in milliseconds. */
 const PACE_MS = 15_000;
-export const QUIET_MS = 15 * 60_000;
+const QUIET_MS = 15 * 60_000;
 
 /** Lives one history to its end: acts and faults in any order, then a quiet time without either. */
 export async function live(world: World, { acts, faults: troubles }: HistoryOptions): Promise<void> {

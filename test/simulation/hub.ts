@@ -10,8 +10,8 @@ import type { Commits } from './commits.ts';
 import type { Moment } from './trace.ts';
 
 export const APP_ID = 4711;
-export const OWNER = 'acme';
-export const NAME = 'shop';
+const OWNER = 'acme';
+const NAME = 'shop';
 export const USER = 'ana';
 
 export interface HubOptions {

@@ -34,7 +34,7 @@ export interface Setting {
   readonly namedBy: 'file' | 'github';
 }
 
-export function settingOf(dice: Dice): Setting {
+function settingOf(dice: Dice): Setting {
   return {
     applications: dice.chance(0.3) ? ['shop', 'basket'] : ['shop'],
     checks: dice.chance(0.3) ? ['test', 'lint'] : ['test'],

@@ -58,13 +58,20 @@ export class Evidence {
 
   /** The call of a controller that another had replaced by then: it was frozen, came back and did not know yet. */
   isOfReplaced({ process, at }: Call): boolean {
-    if (!process.startsWith('controller')) return false;
+    if (!isController(process)) return false;
     return this.trace.entries.some(
       (entry) =>
         entry.kind === 'process' &&
-        entry.name.startsWith('controller') &&
+        isController(entry.name) &&
         entry.at < at &&
         numberOf(entry.name) > numberOf(process),
+    );
+  }
+
+  /** Whether a controller ended within this time: another one was started in its place. */
+  controllerEndedBetween(from: number, to: number): boolean {
+    return this.trace.entries.some(
+      (entry) => entry.kind === 'process' && isController(entry.name) && entry.at > from && entry.at <= to,
     );
   }
 
@@ -88,6 +95,8 @@ export class Evidence {
     return this.checks.every((name) => stateOfCheck(repository, sha, name) === 'passed');
   }
 }
+
+const isController = (name: string): boolean => name.startsWith('controller');
 
 /** `controller-5` was started after `controller-3`. */
 const numberOf = (name: string): number => Number(name.split('-')[1]);

@@ -1,4 +1,4 @@
-import type { CommitStatus, IssueComment, PullRequest } from '#emulation/github/repository.ts';
+import type { CommitStatus, PullRequest } from '#emulation/github/repository.ts';
 import type { Environment } from '#model/environment.ts';
 import { APP_ID } from '#test/simulation/hub.ts';
 import { placesOf, type AtRest, type Place } from './rest.ts';
@@ -53,16 +53,17 @@ function wrongWaiting({ spec }: Environment, statusOn: StatusOn): string | undef
 function wrongComments(rest: AtRest, { number, state }: PullRequest): readonly string[] {
   const { repository, commits } = rest;
   if (state === 'closed' || wasDeleted(rest, number) || wasOverwritten(rest, number)) return [];
-  const comment = repository.comments.find(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID);
-  if (!comment) return [`#${number} has no comment of ours`];
-  return commits.services.map(({ name }) => wrongBlock(rest, comment, name)).filter((what) => what !== undefined);
+  const ours = repository.comments.filter(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID);
+  if (ours.length === 0) return [`#${number} has no comment of ours`];
+  const text = ours.map(({ body }) => body).join('\n');
+  return commits.services.map(({ name }) => wrongBlock(rest, number, text, name)).filter((what) => what !== undefined);
 }
 
-function wrongBlock({ environments }: AtRest, { body, issueNumber }: IssueComment, name: string): string | undefined {
-  if (!body.includes(`dungeonmaster:application ${name} `)) return `the comment on #${issueNumber} lacks ${name}`;
-  const running = environments.get(`${name}-pr-${issueNumber}`)?.status?.running?.sha.slice(0, 7);
-  if (running === undefined || body.includes(running)) return undefined;
-  return `the comment on #${issueNumber} does not say ${running}`;
+function wrongBlock({ environments }: AtRest, number: number, text: string, name: string): string | undefined {
+  if (!text.includes(`dungeonmaster:application ${name} `)) return `the comment on #${number} lacks ${name}`;
+  const running = environments.get(`${name}-pr-${number}`)?.status?.running?.sha.slice(0, 7);
+  if (running === undefined || text.includes(running)) return undefined;
+  return `the comment on #${number} does not say ${running}`;
 }
 
 const wasDeleted = ({ evidence }: AtRest, number: number): boolean =>
