@@ -1,7 +1,6 @@
 import { conditionOf, type ConditionNow } from '#model/conditions.ts';
 import { ENVIRONMENT_FINALIZER, type Environment } from '#model/environment.ts';
-import type { ReportReason } from '#model/reasons.ts';
-import type { GitHubError, GitHubErrorCode } from '#ports/github/errors.ts';
+import { reasonOf, type GitHubError, type GitHubErrorCode } from '#ports/github/errors.ts';
 
 /** What follows from a report that GitHub did not take. */
 export interface Unreported {
@@ -15,13 +14,13 @@ export interface Unreported {
 const GIVE_UP_MS = 3_600_000;
 
 /** The condition that says why GitHub does not show what is. Pure. @param now milliseconds since 1970 */
-export function unreported({ status, metadata }: Environment, { code, message }: GitHubError, now: number): Unreported {
-  const reason: ReportReason = code === 'Unavailable' ? 'GitHubUnavailable' : code;
+export function unreported({ status, metadata }: Environment, error: GitHubError, now: number): Unreported {
+  const reason = reasonOf(error);
   const shown = conditionOf(status?.conditions, 'Reported');
   const isShown = shown?.status === 'False' && shown.reason === reason;
   return {
-    condition: isShown ? undefined : { type: 'Reported', status: 'False', reason, message },
-    isFinal: msSinceGone(metadata, now) > patienceMs[code],
+    condition: isShown ? undefined : { type: 'Reported', status: 'False', reason, message: error.message },
+    isFinal: msSinceGone(metadata, now) > patienceMs[error.code],
   };
 }
 

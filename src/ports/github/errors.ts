@@ -1,4 +1,5 @@
 import { CodedError } from '#lib/coded-error.ts';
+import type { ReportReason } from '#model/reasons.ts';
 
 /**
  * - `NotFound`: 404. It never proves that something is gone: a lost permission looks the same.
@@ -26,3 +27,6 @@ export class GitHubError extends CodedError<GitHubErrorCode> {
     this.retryAfterMs = details.retryAfterMs;
   }
 }
+
+/** The word for people: in conditions, in `dm why`, in the documentation. */
+export const reasonOf = ({ code }: GitHubError): ReportReason => (code === 'Unavailable' ? 'GitHubUnavailable' : code);
