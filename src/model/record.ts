@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EnvironmentSpec } from './environment.ts';
 import { acts, opensAttempt, type Act } from './acts.ts';
 import {
   applicationName,
@@ -77,6 +78,10 @@ export const previewPlace = (pullRequest: number): RecordPlace => ({
   environment: 'preview',
   task: `preview-pr-${pullRequest}`,
 });
+
+/** Where the records of an environment are. */
+export const placeOf = ({ application, pullRequest, stage }: EnvironmentSpec): RecordPlace =>
+  pullRequest ? previewPlace(pullRequest.number) : stagePlace(stage.name, application);
 
 /** GitHub's environment is the stage, the task is the application. */
 export const stagePlace = (stage: StageName, application: ApplicationName): RecordPlace => ({

@@ -2,14 +2,7 @@ import { ENVIRONMENT_FINALIZER, type Environment } from '#model/environment.ts';
 import type { CommitSha, EnvironmentName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
-import {
-  previewPlace,
-  readRecords,
-  stagePlace,
-  type Record,
-  type RecordChain,
-  type RecordPlace,
-} from '#model/record.ts';
+import { placeOf, readRecords, type Record, type RecordChain } from '#model/record.ts';
 import type { CommitStatus, DeploymentStatus } from '#ports/github/reports.ts';
 import { COMMENT_MARKER } from './comment.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -53,13 +46,10 @@ function hasNews(environment: Stored<Environment>): boolean {
   return environment.status?.reported?.fingerprint !== fingerprintOf(environment);
 }
 
-const placeOf = ({ spec }: Environment): RecordPlace =>
-  spec.pullRequest ? previewPlace(spec.pullRequest.number) : stagePlace(spec.stage.name, spec.application);
-
 async function gatherShown({ github }: ReportPorts, environment: Stored<Environment>): Promise<Shown> {
   const { application, repository, pullRequest } = environment.spec;
   const [deployments, comments] = await Promise.all([
-    github.deployments.list(repository, placeOf(environment)),
+    github.deployments.list(repository, placeOf(environment.spec)),
     pullRequest ? github.comments.listOurs(repository, pullRequest.number) : [],
   ]);
   const open = openRecords(environment, readRecords(deployments, application));

@@ -1,4 +1,4 @@
-import type { Application, Environment } from '#model/environment.ts';
+import type { Application } from '#model/environment.ts';
 import { previewName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
@@ -6,8 +6,9 @@ import type { PullRequest } from '#model/pull-request.ts';
 import { previewPlace } from '#model/record.ts';
 import { gatherCommit, gatherFile } from '#features/deliver/commit/gather.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
+import type { DeliveryWorld } from '#features/deliver/delivery.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
-import { accepted, gatherRecords, type ChainKey, type RecordsWorld } from '#features/deliver/record/gather.ts';
+import { accepted, gatherRecords, type ChainKey } from '#features/deliver/record/gather.ts';
 
 /** Which preview: one pull request of one application. */
 export interface PreviewKey {
@@ -16,12 +17,8 @@ export interface PreviewKey {
 }
 
 /** All that a decision about one preview may depend on, read once, the cluster before GitHub (law 5). */
-export interface PreviewWorld {
-  readonly application: Stored<Application>;
-  /** As it stands: for preconditions, and for what was seen of GitHub before. */
-  readonly environment: Stored<Environment> | undefined;
+export interface PreviewWorld extends DeliveryWorld {
   readonly pullRequest: PullRequest;
-  readonly records: RecordsWorld;
   /** The head of the pull request; undefined when it is closed, since nothing depends on it then. */
   readonly head: Candidate | undefined;
   /** The accepted commit, where it is not the head and this cluster has yet to start it. */
@@ -44,7 +41,7 @@ export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promi
 }
 
 /** The records of one preview. */
-export const previewChain = ({ application, pullRequest }: PreviewKey): ChainKey => ({
+const previewChain = ({ application, pullRequest }: PreviewKey): ChainKey => ({
   repository: application.spec.repository,
   application: application.metadata.name,
   place: previewPlace(pullRequest),

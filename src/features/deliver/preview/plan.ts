@@ -1,28 +1,21 @@
 import { equal } from '#lib/equal.ts';
-import { firstThatHolds, type Fact } from '#lib/rule.ts';
+import { firstThatHolds } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/environment.ts';
-import type { DiscardReason, StopReason } from '#model/reasons.ts';
-import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
+import { refill, startable } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
+import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
-import { closeDouble, type CloseRecord } from '#features/deliver/record/plan.ts';
+import { closeDouble } from '#features/deliver/record/plan.ts';
 import type { PreviewWorld } from './gather.ts';
 import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
 /** What to do about one preview. A plan is data: printed by `dm why`, applied as it is. */
 export type PreviewPlan =
-  /** Something newer is known: read again soon, write nothing. */
-  | { readonly kind: 'discard'; readonly because: Fact<DiscardReason> }
-  /** Record the head on GitHub, then write `spec` with the record's id. */
-  | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: PreviewSpec }
-  | { readonly kind: 'write'; readonly spec: PreviewSpec }
-  | { readonly kind: 'delete'; readonly proof: string }
-  /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
-  | CloseRecord
-  | { readonly kind: 'nothing'; readonly why: string }
-  | { readonly kind: 'stop'; readonly because: Fact<StopReason> };
+  | DeliveryPlan<PreviewSpec>
+  /** Its pull request was read as closed: the only proof that there is (law 2). */
+  | { readonly kind: 'delete'; readonly proof: string };
 
 /** What was accepted keeps running until the head may replace it. */
 export function planPreview(world: PreviewWorld): PreviewPlan {

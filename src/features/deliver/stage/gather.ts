@@ -7,8 +7,9 @@ import type { Stage } from '#model/application-file.ts';
 import type { BranchHead } from '#ports/github/code.ts';
 import { gatherCommit, gatherFile, type FileSeen } from '#features/deliver/commit/gather.ts';
 import { checksPassed, type Candidate } from '#features/deliver/commit/rules.ts';
+import type { DeliveryWorld } from '#features/deliver/delivery.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
-import { accepted, gatherRecords, type ChainKey, type RecordsWorld } from '#features/deliver/record/gather.ts';
+import { accepted, gatherRecords, type ChainKey } from '#features/deliver/record/gather.ts';
 
 /** Which stage of which application. */
 export interface StageKey {
@@ -17,11 +18,8 @@ export interface StageKey {
 }
 
 /** All that a decision about one stage may depend on, read once, the cluster before GitHub (law 5). */
-export interface StageWorld {
-  readonly application: Stored<Application>;
+export interface StageWorld extends DeliveryWorld {
   readonly name: StageName;
-  readonly environment: Stored<Environment> | undefined;
-  readonly records: RecordsWorld;
   /** The file on the default branch, and the stage as it stands there; undefined when it does not. */
   readonly file: FileSeen;
   readonly stage: Stage | undefined;
@@ -87,7 +85,7 @@ async function gatherCandidates(
 }
 
 /** The records of one stage. */
-export const stageChain = ({ application, stage }: StageKey): ChainKey => ({
+const stageChain = ({ application, stage }: StageKey): ChainKey => ({
   repository: application.spec.repository,
   application: application.metadata.name,
   place: stagePlace(stage, application.metadata.name),

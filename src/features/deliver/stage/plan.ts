@@ -1,25 +1,17 @@
 import { equal } from '#lib/equal.ts';
-import { firstThatHolds, type Fact } from '#lib/rule.ts';
+import { firstThatHolds } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
-import type { DiscardReason, StopReason } from '#model/reasons.ts';
 import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
+import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
-import { closeDouble, type CloseRecord } from '#features/deliver/record/plan.ts';
+import { closeDouble } from '#features/deliver/record/plan.ts';
 import type { StageWorld } from './gather.ts';
 import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
 /** What to do about one stage that follows a branch. There is no deletion: stages stay until a person removes them. */
-export type StagePlan =
-  | { readonly kind: 'discard'; readonly because: Fact<DiscardReason> }
-  /** Record a commit on GitHub, then write `spec` with the record's id. */
-  | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: StageSpec }
-  | { readonly kind: 'write'; readonly spec: StageSpec }
-  /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
-  | CloseRecord
-  | { readonly kind: 'nothing'; readonly why: string }
-  | { readonly kind: 'stop'; readonly because: Fact<StopReason> };
+export type StagePlan = DeliveryPlan<StageSpec>;
 
 /** The newest commit of the branch whose checks passed runs; until there is one, what runs goes on. */
 export function planStage(world: StageWorld): StagePlan {
