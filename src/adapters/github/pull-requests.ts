@@ -24,6 +24,8 @@ const pullRequest = z.object({
 });
 type PullRequestAnswer = z.output<typeof pullRequest>;
 
+const CLOSED_LISTED = 30;
+
 /** GitHub's stand-in for a deleted account. */
 const GHOST = 'ghost';
 
@@ -53,6 +55,12 @@ export function createPullRequests(ask: Ask): PullRequests {
       const answers = await all(ask, LIST, parameters, z.array(pullRequest));
       for (const answer of answers) assertSameRepository(LIST, repository, answer);
       return answers.map(toPullRequest);
+    },
+    async listClosed(repository) {
+      const order = { state: 'closed', sort: 'updated', direction: 'desc', per_page: CLOSED_LISTED };
+      const { data } = await ask(LIST, { ...repositoryParameters(repository), ...order }, z.array(pullRequest));
+      for (const answer of data) assertSameRepository(LIST, repository, answer);
+      return data.map(toPullRequest);
     },
     async ofCommit(repository, sha) {
       const parameters = { ...repositoryParameters(repository), commit_sha: sha };

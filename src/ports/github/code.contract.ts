@@ -58,6 +58,19 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(listed.at(-1), await github.pullRequests.get(world.repository, others.at(-1) ?? 0));
   });
 
+  test('the closed pull requests are listed, merged or not, and no open one', async () => {
+    const { github, world } = use();
+    for (const branch of ['one', 'two', 'three']) {
+      await world.push(branch);
+      await world.openPullRequest(branch);
+    }
+    await world.closePullRequest(2);
+    await world.mergePullRequest(1);
+    const listed = await github.pullRequests.listClosed(world.repository);
+    const seen = listed.map(({ number, merged, state }) => `${number} ${state} ${merged ? 'merged' : 'not merged'}`);
+    assert.deepEqual(seen.toSorted(), ['1 closed merged', '2 closed not merged']);
+  });
+
   test('a commit knows its open pull requests', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');

@@ -7,6 +7,8 @@ export interface PullRequests {
   get(repository: RepositoryRef, number: number): Promise<PullRequest>;
   /** All that are open, oldest first; absence from it proves nothing (law 2). */
   listOpen(repository: RepositoryRef): Promise<readonly PullRequest[]>;
+  /** The closed ones that were changed last, newest first, at most 30. */
+  listClosed(repository: RepositoryRef): Promise<readonly PullRequest[]>;
   /** The numbers of the open pull requests that contain a commit. */
   ofCommit(repository: RepositoryRef, sha: CommitSha): Promise<readonly number[]>;
 }

@@ -13,6 +13,7 @@ type Verb = (bench: GitHubBench) => Promise<unknown>;
 const reads: Readonly<Record<string, Verb>> = {
   'pullRequests.get': ({ github, world }) => github.pullRequests.get(world.repository, 1),
   'pullRequests.listOpen': ({ github, world }) => github.pullRequests.listOpen(world.repository),
+  'pullRequests.listClosed': ({ github, world }) => github.pullRequests.listClosed(world.repository),
   'files.read': ({ github, world }) => github.files.read(world.repository, 'main', 'a.yaml'),
   'checks.requiredOn': ({ github, world }) => github.checks.requiredOn(world.repository, 'main'),
   'branches.defaultBranch': ({ github, world }) => github.branches.defaultBranch(world.repository),

@@ -18,9 +18,7 @@ export const records = (rest: AtRest): readonly string[] =>
   placesOf(rest).flatMap((place) => {
     const chain = chainOf(rest, place);
     const wrong = [
-      ...chain.records
-        .filter((record) => !wasLeftByTheDead(chain, record))
-        .flatMap((record) => rules.map((rule) => rule(chain, record))),
+      ...chain.records.flatMap((record) => rules.map((rule) => rule(chain, record))),
       newestIsWrong(chain),
     ];
     return wrong.filter((what) => what !== undefined).map((what) => `${place.name}: ${what}`);
@@ -52,7 +50,7 @@ const rules: readonly Rule[] = [
 
 function newestIsWrong(chain: Chain): string | undefined {
   const { rest, newest, present, isGone } = chain;
-  if (!newest || isOfTheReplaced(rest, newest) || wasLeftByTheDead(chain, newest)) return undefined;
+  if (!newest || isOfTheReplaced(rest, newest)) return undefined;
   if (isGone)
     return stateOf(rest, newest) === 'inactive' ? undefined : `record ${newest.id} stands, and its place is gone`;
   if (present === undefined || newest.id === present || waitsToStart(chain, newest)) return undefined;
@@ -62,17 +60,6 @@ function newestIsWrong(chain: Chain): string | undefined {
 /** Its writer was cut off before the spec was written, and then its commit might no longer start. */
 const waitsToStart = ({ rest, newest }: Chain, record: Deployment): boolean =>
   record === newest && stateOf(rest, record) === NEW && reasonToWait(rest, record.sha) !== undefined;
-
-/** A record may be opened from a minute-old answer; what it left behind is closed a minute and a half after its end. */
-const SETTLED_MS = 4 * 60_000;
-
-/**
- * An old answer showed a closed pull request as open, a record was opened from it, and the controller that was to look
- * at the records once more ended before it did. A closed pull request whose environment is gone has nobody else who
- * looks at it.
- */
-const wasLeftByTheDead = ({ rest, isGone }: Chain, record: Deployment): boolean =>
-  isGone && rest.evidence.controllerEndedBetween(record.createdAt, record.createdAt + SETTLED_MS);
 
 /**
  * GitHub has no preconditions: a controller that was frozen and replaced may come back with a verdict of its own time,

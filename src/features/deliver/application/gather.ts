@@ -14,6 +14,8 @@ export interface ApplicationWorld {
   readonly defaultBranch: string;
   readonly file: FileSeen;
   readonly openPullRequests: readonly PullRequest[];
+  /** Those that were changed last, newest first. */
+  readonly closedPullRequests: readonly PullRequest[];
 }
 
 /** Reads the world of one application, or undefined when it is not registered. Throws `ObjectsError`, `GitHubError`. */
@@ -30,10 +32,11 @@ export async function gatherApplication(
     namespace: HOME_NAMESPACE,
     labels: { [APPLICATION_LABEL]: name },
   });
-  const [defaultBranch, openPullRequests] = await Promise.all([
+  const [defaultBranch, openPullRequests, closedPullRequests] = await Promise.all([
     github.branches.defaultBranch(repository),
     github.pullRequests.listOpen(repository),
+    github.pullRequests.listClosed(repository),
   ]);
   const file = await gatherFile(ports, application, defaultBranch);
-  return { application, environments: environments.items, defaultBranch, file, openPullRequests };
+  return { application, environments: environments.items, defaultBranch, file, openPullRequests, closedPullRequests };
 }

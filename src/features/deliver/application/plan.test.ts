@@ -13,6 +13,7 @@ const quiet: ApplicationWorld = {
   defaultBranch: 'main',
   file: valid,
   openPullRequests: [],
+  closedPullRequests: [],
 };
 const production = stageName.parse('production');
 const twoStages = { ...file, team: { ...file.team, stages: [{ name: staging }, { name: production }] } };
@@ -37,6 +38,16 @@ const wakes: Record<string, { given: Partial<ApplicationWorld>; pullRequests: nu
   'a pull request that is open and stands is looked at once': {
     given: { environments: [preview(), stage()], openPullRequests: numbered(12) },
     pullRequests: [12],
+    stages: ['staging'],
+  },
+  'a pull request that was closed in the last half hour is looked at: a record may have been left open': {
+    given: {
+      closedPullRequests: [
+        { ...pullRequest, number: 7, state: 'closed', updatedAt: '2025-06-01T12:30:01Z' },
+        { ...pullRequest, number: 8, state: 'closed', updatedAt: '2025-06-01T12:29:59Z' },
+      ],
+    },
+    pullRequests: [7],
     stages: ['staging'],
   },
   'without a file no stage is woken, and previews are': {

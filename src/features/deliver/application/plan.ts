@@ -14,11 +14,19 @@ export interface ApplicationPlan {
   readonly status: NonNullable<Application['status']> | undefined;
 }
 
-/** Every open pull request and every preview that stands is looked at; stages as the file on the default branch names them. */
+/**
+ * A record may be opened for a pull request that closes at that moment, and whoever opened it may end before it closes
+ * it again: so long after its end a pull request is looked at, though it has no environment any more.
+ */
+const CLOSED_LOOKED_AT_MS = 30 * 60_000;
+
+/** Every open or newly closed pull request and every preview that stands is looked at; stages as the file on the default branch names them. */
 export function planApplication(world: ApplicationWorld, now: number): ApplicationPlan {
-  const { application, environments, file, openPullRequests } = world;
+  const { application, environments, file, openPullRequests, closedPullRequests } = world;
   const standing = environments.flatMap(({ spec }) => (spec.pullRequest ? [spec.pullRequest.number] : []));
-  const pullRequests = [...new Set([...openPullRequests.map(({ number }) => number), ...standing])];
+  const ended = closedPullRequests.filter(({ updatedAt }) => now - Date.parse(updatedAt) < CLOSED_LOOKED_AT_MS);
+  const numbers = [...openPullRequests, ...ended].map(({ number }) => number);
+  const pullRequests = [...new Set([...numbers, ...standing])];
   const stages = file.kind === 'valid' ? file.file.team.stages.map(({ name }) => name) : [];
   const status = {
     observedGeneration: application.metadata.generation,
