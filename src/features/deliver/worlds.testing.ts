@@ -91,6 +91,18 @@ export const recordsThatSaw = (seen: string, digit: string, id: number): Records
   chain: readRecords([deployment(id, 1, digit, { seen })], shop),
 });
 
+/** Two records of one number: the lower id counts, and the other saw GitHub's answer one second later. */
+export const doubled = (counts: string, id: number, double: string, doubleId: number): RecordsWorld => ({
+  ...noRecords,
+  chain: readRecords(
+    [
+      deployment(id, 1, counts, { seen: '2025-06-01T11:00:00Z' }),
+      deployment(doubleId, 1, double, { seen: '2025-06-01T11:00:01Z' }),
+    ],
+    shop,
+  ),
+});
+
 /** One record of a commit, and its statuses, newest first. */
 export const records = (digit: string, id: number, ...states: readonly DeploymentState[]): RecordsWorld => ({
   ...noRecords,

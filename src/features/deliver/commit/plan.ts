@@ -1,4 +1,6 @@
 import type { Revision } from '#model/environment.ts';
+import type { Record } from '#model/record.ts';
+import type { DeliveryWorld } from '#features/deliver/delivery.ts';
 import { firstThatHolds } from '#lib/rule.ts';
 import { accepted, hasSucceeded, type RecordsWorld } from '#features/deliver/record/gather.ts';
 import { reasonsToWait, type Candidate } from './rules.ts';
@@ -23,4 +25,21 @@ export function refill(candidate: Candidate | undefined, records: RecordsWorld):
   if (!hasSucceeded(records) && firstThatHolds(reasonsToWait, candidate)) return undefined;
   const start = startable(candidate);
   return start && { ...start, deploymentId: record.id };
+}
+
+/**
+ * Of two records of one number the lower id counts, and that may be the older commit's. When this cluster runs the newer
+ * one already, it is recorded once more: going back would be a rollback that nobody asked for (law 3).
+ * @param isNewer whether the commit of the first record is newer than that of the second
+ */
+export function overtaking(
+  { environment, records }: DeliveryWorld,
+  isNewer: (running: Record, counts: Record) => boolean,
+): Start | undefined {
+  const revision = environment?.spec.revision;
+  const counts = accepted(records);
+  const running = records.chain.doubles.find(({ id }) => id === revision?.deploymentId);
+  if (!revision || !running || !counts || !isNewer(running, counts)) return undefined;
+  const { deploymentId: _double, ...start } = revision;
+  return start;
 }

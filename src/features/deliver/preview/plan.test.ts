@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { sha } from '#model/samples.testing.ts';
 import {
   candidate,
+  doubled as twoRecords,
   essence,
   failed,
   invalid,
@@ -176,6 +177,16 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
       accepted: candidate('a'),
     },
     plan: { kind: 'write', runs: 'b by 50', waits: 'RecordMissing' },
+  },
+
+  'law 3: what runs is a double of a later answer than the record that counts: it is recorded once more': {
+    given: {
+      environment: preview({ revision: recorded('c', 51) }),
+      records: twoRecords('a', 50, 'c', 51),
+      head: candidate('b', { checks: pending }),
+      accepted: candidate('a'),
+    },
+    plan: { kind: 'record', starts: 'c', runs: 'c by 51', waits: 'ChecksPending' },
   },
 
   'a closed pull request loses its environment': {

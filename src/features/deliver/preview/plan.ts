@@ -2,7 +2,8 @@ import { equal } from '#lib/equal.ts';
 import { firstThatHolds } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/environment.ts';
-import { refill, startable } from '#features/deliver/commit/plan.ts';
+import type { Record } from '#model/record.ts';
+import { overtaking, refill, startable } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
@@ -39,11 +40,15 @@ function decide(world: PreviewWorld): PreviewPlan {
 function planHead(world: PreviewWorld, head: Candidate): PreviewPlan {
   const { environment, pullRequest } = world;
   const waiting = whyToWait({ ...head, fork: pullRequest.fork });
-  const start = waiting ? undefined : startable(head);
+  const start = waiting ? overtaking(world, sawLater) : startable(head);
   if (!start) return keep(world, waiting);
   const why = `commit ${shortSha(start.sha)} of pull request ${pullRequest.number} passed its checks`;
-  return { kind: 'record', start, why, spec: specOf(world, environment?.spec.revision, undefined) };
+  return { kind: 'record', start, why, spec: specOf(world, environment?.spec.revision, waiting) };
 }
+
+/** The later answer about a pull request had the newer head. */
+const sawLater = (running: Record, counts: Record): boolean =>
+  (running.payload.seen ?? '') > (counts.payload.seen ?? '');
 
 function planClosed({ environment, pullRequest, records }: PreviewWorld): PreviewPlan {
   const done = pullRequest.merged ? 'merged' : 'closed';

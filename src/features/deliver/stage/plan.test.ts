@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { blog, sha } from '#model/samples.testing.ts';
 import {
   candidate,
+  doubled,
   essence,
   failed,
   heads,
@@ -150,6 +151,26 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
     plan: { kind: 'nothing' },
   },
 
+  'law 3: what runs is a double, newer than the record that counts: it is recorded once more, not taken back': {
+    given: {
+      environment: stage({ head: 'c', revision: recorded('b', 51) }),
+      heads: heads('c', 'b', 'a'),
+      records: doubled('a', 50, 'b', 51),
+      candidates: [candidate('c', { checks: pending })],
+      accepted: candidate('a'),
+    },
+    plan: { kind: 'record', starts: 'b', runs: 'b by 51', waits: 'ChecksPending' },
+  },
+  'what runs is a double, older than the record that counts: that one takes its place': {
+    given: {
+      environment: stage({ head: 'c', revision: recorded('a', 51) }),
+      heads: heads('c', 'b', 'a'),
+      records: doubled('b', 50, 'a', 51),
+      candidates: [candidate('c', { checks: pending })],
+      accepted: candidate('b'),
+    },
+    plan: { kind: 'write', runs: 'b by 50', waits: 'ChecksPending' },
+  },
   'an answer whose head is older than one that was seen is discarded': {
     given: { environment: stage({ head: 'c', updatedAt: '2026-06-01T12:00:02Z' }) },
     plan: { kind: 'discard', because: 'StaleAnswer' },

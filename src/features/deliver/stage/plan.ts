@@ -3,7 +3,8 @@ import { firstThatHolds } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
-import { refill, startable, type Start } from '#features/deliver/commit/plan.ts';
+import type { Record } from '#model/record.ts';
+import { overtaking, refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { closeDouble } from '#features/deliver/record/plan.ts';
@@ -35,7 +36,7 @@ function decide(world: StageWorld): StagePlan {
 
 function planNewest(world: StageWorld): StagePlan {
   const { environment, branch } = world;
-  const start = newestStartable(world);
+  const start = newestStartable(world) ?? overtaking(world, isNewerHead(world));
   if (!start) return keep(world, whyNewestWaits(world));
   const why = `commit ${shortSha(start.sha)} is the newest of ${branch} whose checks passed`;
   return {
@@ -45,6 +46,14 @@ function planNewest(world: StageWorld): StagePlan {
     spec: specOf(world, environment?.spec.revision, whyHeadWaits(world, start.sha)),
   };
 }
+
+/** What GitHub reported as head later is newer; it may be too long ago to be listed. */
+const isNewerHead =
+  ({ heads }: StageWorld) =>
+  (running: Record, counts: Record): boolean => {
+    const [mine, other] = [running, counts].map(({ payload }) => heads.findIndex(({ sha }) => sha === payload.sha));
+    return mine !== undefined && other !== undefined && mine >= 0 && (other < 0 || mine < other);
+  };
 
 function newestStartable({ candidates }: StageWorld): Start | undefined {
   const candidate = candidates.find((one) => !whyToWait(one));
