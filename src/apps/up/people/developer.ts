@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { git } from './git.ts';
 import { commitSha, type CommitSha } from '#model/ids.ts';
-
-const execute = promisify(execFile);
 
 /** A change of files: the new text of each, how the old one becomes the new one, or `null` to remove it. */
 export type Edits = Readonly<Record<string, string | ((before: string) => string) | null>>;
@@ -32,7 +29,7 @@ export class Developer {
   static async create(options: DeveloperOptions): Promise<Developer> {
     const developer = new Developer(options);
     await mkdir(dirname(options.directory), { recursive: true });
-    await execute('git', ['clone', '--quiet', '--no-hardlinks', options.remote, options.directory]);
+    await git(['clone', '--quiet', '--no-hardlinks', options.remote, options.directory]);
     return developer;
   }
 
@@ -68,7 +65,7 @@ export class Developer {
   async #git(...words: readonly string[]): Promise<string> {
     const identity = ['-c', `user.name=${this.name}`, '-c', `user.email=${this.name}@example.test`];
     const settings = ['-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null'];
-    const { stdout } = await execute('git', [...identity, ...settings, ...words], { cwd: this.#options.directory });
+    const { stdout } = await git([...identity, ...settings, ...words], this.#options.directory);
     return stdout.trim();
   }
 }
