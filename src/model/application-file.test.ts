@@ -18,6 +18,7 @@ const good: Record<string, { text: string; file: unknown }> = {
     text: withSpec(
       'image: ghcr.io/acme/shop:v-{sha}',
       'build: npm ci',
+      'test: npm test',
       'command: [node, server.js]',
       'env: {GREETING: hello, RETRIES: 3, DEBUG: false}',
       'service: {port: 8080, health: /healthz}',
@@ -28,6 +29,7 @@ const good: Record<string, { text: string; file: unknown }> = {
     ),
     file: {
       name: 'shop',
+      test: 'npm test',
       workload: {
         image: 'ghcr.io/acme/shop:v-{sha}',
         build: 'npm ci',
@@ -48,6 +50,10 @@ const good: Record<string, { text: string; file: unknown }> = {
   'a port alone leaves the health path at its default': {
     text: withSpec('service: {port: 80}'),
     file: { ...defaults, workload: { env: {}, service: { port: 80, health: '/' } } },
+  },
+  'how a commit is tested is no part of what runs': {
+    text: withSpec('test: go test ./...'),
+    file: { ...defaults, test: 'go test ./...' },
   },
   'no checks at all are said explicitly': {
     text: withSpec('checks: none'),
@@ -164,6 +170,8 @@ const bad: Record<
     text: withSpec('command: [node, 5]'),
     problems: [[5, 'spec.command', /list of words/]],
   },
+  'an empty test command': { text: withSpec('test: ""'), problems: [[5, 'spec.test', /1 char/]] },
+  'a test command of words': { text: withSpec('test: [npm, test]'), problems: [[5, 'spec.test', /string/]] },
   'an empty list of checks': {
     text: withSpec('checks: []'),
     problems: [[5, 'spec.checks', /list of names, or "none"/]],

@@ -34,6 +34,11 @@ export interface TeamSettings {
 
 export interface ApplicationFile {
   readonly name: ApplicationName;
+  /**
+   * Local mode: the command that it runs as the check `test` of a commit, read at that commit. Beside the workload, not
+   * in it: how a commit is tested changes neither an image nor what runs. On GitHub the checks are GitHub's own.
+   */
+  readonly test?: string;
   readonly workload: Workload;
   readonly team: TeamSettings;
 }
@@ -94,6 +99,7 @@ const schema = z.strictObject({
   spec: z.strictObject({
     image: imageTemplate.optional(),
     build: z.string().min(1).optional(),
+    test: z.string().min(1).optional(),
     command: command.optional(),
     env: z.record(variableName, variableValue).default({}),
     service: z
@@ -164,9 +170,10 @@ function problem(path: string[], message: string, document: Document, lines: Lin
 }
 
 function fileOf({ metadata, spec }: z.output<typeof schema>): ApplicationFile {
-  const { checks: named, stages, image, build, command: start, env, service } = spec;
+  const { checks: named, stages, image, build, test, command: start, env, service } = spec;
   return {
     name: metadata.name,
+    ...(test !== undefined && { test }),
     workload: {
       ...(image !== undefined && { image }),
       ...(build !== undefined && { build }),
