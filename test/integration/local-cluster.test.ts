@@ -46,7 +46,7 @@ before(async () => {
     environment,
     runtime: process.version,
   });
-  builds = createBuilds({ cacheDirectory, environment, instance, timers: realTimers });
+  builds = createBuilds({ cacheDirectory, environment, instance, clock: realClock, timers: realTimers });
   containers = createProcessContainers({
     images: builds,
     timers: realTimers,

@@ -5,9 +5,14 @@ import type { GitHubState } from './state.ts';
 /** A check that nobody has finished; `runId` when it was begun, as before a restart. */
 export type OpenCheck = CheckToRun & { readonly runId: number | undefined };
 
+/** The names of the checks that a repository's workflow has; none for one that has no workflow. */
+export type NamesOfChecks = (repositoryId: number) => readonly string[];
+
 /** What a workflow `on: [pull_request, push]` would still have to run. Heads from forks are left out: their code never runs here. */
-export const checksToRun = ({ repositories }: GitHubState, name: string): readonly OpenCheck[] =>
-  repositories.filter(({ archived }) => !archived).flatMap((repository) => openChecks(repository, name));
+export const checksToRun = ({ repositories }: GitHubState, namesOf: NamesOfChecks): readonly OpenCheck[] =>
+  repositories
+    .filter(({ archived }) => !archived)
+    .flatMap((repository) => namesOf(repository.id).flatMap((name) => openChecks(repository, name)));
 
 function openChecks(repository: Repository, name: string): readonly OpenCheck[] {
   return [...headsOf(repository)].flatMap((sha) => {

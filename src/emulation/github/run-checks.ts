@@ -1,5 +1,5 @@
 import { messageOf } from '#lib/coded-error.ts';
-import { checksToRun, type OpenCheck } from './checks-to-run.ts';
+import { checksToRun, type NamesOfChecks, type OpenCheck } from './checks-to-run.ts';
 import type { GitHubHost } from './host.ts';
 import type { CheckResult, CheckRunner } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -7,8 +7,7 @@ import { Refusal } from './refusal.ts';
 export interface RunChecksOptions {
   readonly host: GitHubHost;
   readonly runner: CheckRunner;
-  /** The name of the check run. */
-  readonly name: string;
+  readonly namesOf: NamesOfChecks;
   /** How many run at a time. */
   readonly atOnce?: number;
 }
@@ -18,7 +17,7 @@ export interface RunningChecks {
   stop(): Promise<void>;
 }
 
-/** Gives every new head of a pull request and of its base a check run: queued, in progress, completed. */
+/** Gives every new head of a pull request and of its base its check runs: queued, in progress, completed. */
 export function runChecks(options: RunChecksOptions): RunningChecks {
   return new Checks(options);
 }
@@ -46,9 +45,9 @@ class Checks implements RunningChecks {
 
   #look(): void {
     if (this.#abort.signal.aborted) return;
-    const { host, name } = this.#options;
-    for (const check of checksToRun(host.state, name)) {
-      const key = `${check.repositoryId} ${check.sha}`;
+    const { host, namesOf } = this.#options;
+    for (const check of checksToRun(host.state, namesOf)) {
+      const key = `${check.repositoryId} ${check.sha} ${check.name}`;
       if (this.#taken.has(key)) continue;
       this.#taken.add(key);
       this.#waiting.push({ ...check, runId: check.runId ?? this.#queue(check) });

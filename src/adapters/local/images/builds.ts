@@ -1,13 +1,22 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CHILD_VARIABLE, type Environment } from '#adapters/local/processes/environment.ts';
 import type { ImageDirectories } from '#adapters/local/processes/containers.ts';
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { ImageDigest } from '#model/ids.ts';
+import type { Clock } from '#ports/clock.ts';
 import { ContainersError } from '#ports/containers.ts';
 import type { Timers } from '#ports/timers.ts';
 import { buildImage, type BuildStep } from './build.ts';
+import { Cache } from './cache.ts';
+import { evict } from './evict.ts';
 import { hexOf, readRecipe } from './recipe.ts';
+
+/** What a build is doing, or that it is done. */
+export interface BuildProgress {
+  readonly digest: ImageDigest;
+  readonly step: BuildStep | 'ready' | 'failed';
+}
 
 export interface BuildsOptions {
   readonly cacheDirectory: string;
@@ -15,8 +24,9 @@ export interface BuildsOptions {
   readonly environment: Environment;
   /** Tells our children from those of others on this machine, without "/": our process id does. */
   readonly instance: string;
+  readonly clock: Clock;
   readonly timers: Timers;
-  readonly onProgress?: (digest: ImageDigest, step: BuildStep | 'ready') => void;
+  readonly onProgress?: (progress: BuildProgress) => void;
 }
 
 export interface Builds extends ImageDirectories {
@@ -26,6 +36,8 @@ export interface Builds extends ImageDirectories {
 
 /** A build that takes longer has hung. */
 const BUILD_MS = 600_000;
+/** What is in use counts as used that often. */
+const USED_EVERY_MS = 60 * 60_000;
 
 /** Makes built checkouts of recipes: each once, one at a time, whole or not at all. */
 export function createBuilds(options: BuildsOptions): Builds {
@@ -38,10 +50,19 @@ class LocalBuilds implements Builds {
   /** Machines that run local mode have few cores: builds go one after the other. */
   readonly #lock = new KeyedLock();
   readonly #closed = new AbortController();
-  #swept: Promise<void> | undefined;
+  readonly #images: Cache;
+  readonly #dependencies: Cache;
+  readonly #used = new Set<string>();
+  #evicted: Promise<void> | undefined;
+  #cancelUse: () => void;
 
   constructor(options: BuildsOptions) {
     this.#options = options;
+    const { cacheDirectory, timers } = options;
+    const { signal } = this.#closed;
+    this.#images = new Cache({ directory: join(cacheDirectory, 'images'), timers, signal });
+    this.#dependencies = new Cache({ directory: join(cacheDirectory, 'dependencies'), timers, signal });
+    this.#cancelUse = timers.after(USED_EVERY_MS, () => this.#use());
   }
 
   open(digest: ImageDigest): Promise<string> {
@@ -53,79 +74,57 @@ class LocalBuilds implements Builds {
   }
 
   async close(): Promise<void> {
+    this.#cancelUse();
     this.#closed.abort();
     await Promise.allSettled(this.#opening.values());
   }
 
   async #open(digest: ImageDigest): Promise<string> {
-    const directory = join(this.#options.cacheDirectory, 'images', hexOf(digest));
-    if (await exists(directory)) return directory;
-    await this.#lock.run('build', () => this.#build(digest, directory));
-    return directory;
+    const key = hexOf(digest);
+    this.#used.add(key);
+    await (this.#evicted ??= this.#evict());
+    if (await this.#images.has(key)) return this.#images.pathOf(key);
+    return this.#lock.run('build', () => this.#images.open(key, (directory) => this.#build(digest, directory)));
   }
 
   async #build(digest: ImageDigest, directory: string): Promise<void> {
-    const { cacheDirectory, environment, instance, onProgress } = this.#options;
-    await (this.#swept ??= sweep(cacheDirectory));
+    const { cacheDirectory, environment, instance, onProgress, timers } = this.#options;
     const recipe = await readRecipe(cacheDirectory, digest);
     if (!recipe)
       throw new ContainersError('ImageNotFound', `${digest}: no recipe says how it is built`, { source: 'system' });
 
-    const place = join(cacheDirectory, 'building', `${hexOf(digest)}.${process.pid}`);
     const timeout = new AbortController();
-    const cancel = this.#options.timers.after(BUILD_MS, () => timeout.abort());
+    const cancel = timers.after(BUILD_MS, () => timeout.abort());
+    const index = `${directory}.index`;
     try {
-      await rm(place, { recursive: true, force: true });
-      await mkdir(join(place, 'checkout'), { recursive: true });
-      await buildImage(recipe, place, {
-        environment: { ...environment, [CHILD_VARIABLE]: `${instance}/build` },
-        signal: AbortSignal.any([this.#closed.signal, timeout.signal]),
-        onStep: (step) => onProgress?.(digest, step),
-      });
-      await moveIntoPlace(join(place, 'checkout'), directory);
-      onProgress?.(digest, 'ready');
+      await buildImage(
+        recipe,
+        { directory, index },
+        {
+          environment: { ...environment, [CHILD_VARIABLE]: `${instance}/build` },
+          signal: AbortSignal.any([this.#closed.signal, timeout.signal]),
+          dependencies: this.#dependencies,
+          onStep: (step) => onProgress?.({ digest, step }),
+        },
+      );
+      onProgress?.({ digest, step: 'ready' });
+    } catch (error) {
+      onProgress?.({ digest, step: 'failed' });
+      throw error;
     } finally {
       cancel();
-      await rm(place, { recursive: true, force: true });
+      await rm(index, { force: true });
     }
   }
-}
 
-/** Another process may have built the same meanwhile: then its directory stands. */
-async function moveIntoPlace(built: string, directory: string): Promise<void> {
-  await mkdir(join(directory, '..'), { recursive: true });
-  try {
-    await rename(built, directory);
-  } catch (error) {
-    if (!(await exists(directory))) throw error;
+  async #evict(): Promise<void> {
+    const { cacheDirectory, clock } = this.#options;
+    const directories = ['images', 'dependencies'].map((name) => join(cacheDirectory, name));
+    await evict({ directories, now: clock.now() });
   }
-}
 
-/** Removes what interrupted builds of processes that are no more have left. */
-async function sweep(cacheDirectory: string): Promise<void> {
-  const building = join(cacheDirectory, 'building');
-  await mkdir(building, { recursive: true });
-  for (const name of await readdir(building)) {
-    const owner = Number(name.split('.').at(-1));
-    if (owner !== process.pid && isAlive(owner)) continue;
-    await rm(join(building, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
+  #use(): void {
+    for (const key of this.#used) void this.#images.has(key);
+    this.#cancelUse = this.#options.timers.after(USED_EVERY_MS, () => this.#use());
   }
 }

@@ -26,13 +26,12 @@ export class GitMirror {
   }
 
   /**
-   * Writes all files of a tree into an empty directory. Unlike an archive it leaves nothing out (`export-ignore`).
+   * Writes all files of a tree into an empty directory. Unlike an archive it leaves nothing out (`export-ignore`), and
+   * what a partial clone lacks is fetched at once instead of file by file.
    * @param index a path where git may keep its notes meanwhile
    */
   async checkOut(tree: string, directory: string, index: string, signal: AbortSignal): Promise<ProgramResult> {
-    const read = await this.#git(['read-tree', tree], { index, signal });
-    if (read.code !== 0) return read;
-    return this.#git(['--work-tree', directory, 'checkout-index', '--all', '--quiet'], { index, signal });
+    return this.#git(['--work-tree', directory, 'read-tree', '--reset', '-u', tree], { index, signal });
   }
 
   #git(

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
-import { realTimers, until } from '#adapters/local/real-time.testing.ts';
+import { realClock, realTimers, until } from '#adapters/local/real-time.testing.ts';
 import type { Workload } from '#model/application-file.ts';
 import { imageDigest, type CommitSha, type ImageDigest } from '#model/ids.ts';
 import { ContainersError } from '#ports/containers.ts';
@@ -21,12 +21,16 @@ const instance = `images-test-${process.pid}`;
 let root = '';
 let repository: TestRepository;
 let caches = 0;
+const allBuilds: Builds[] = [];
 
 before(async () => {
   root = await mkdtemp(join(tmpdir(), 'images-'));
   repository = await createRepository(join(root, 'shop'), environment);
 });
-after(() => rm(root, { recursive: true, force: true }));
+after(async () => {
+  await Promise.all(allBuilds.map((builds) => builds.close()));
+  await rm(root, { recursive: true, force: true });
+});
 
 function createCache(runtime = 'v24 test') {
   const cacheDirectory = join(root, `cache-${(caches += 1)}`);
@@ -36,9 +40,11 @@ function createCache(runtime = 'v24 test') {
     cacheDirectory,
     environment,
     instance,
+    clock: realClock,
     timers: realTimers,
-    onProgress: (_digest, step) => steps.push(step),
+    onProgress: ({ step }) => steps.push(step),
   });
+  allBuilds.push(builds);
   const find = (sha: CommitSha, changed: Partial<Workload> = {}) =>
     images.find({ repository: { id: 1, fullName: 'acme/Shop' }, sha, workload: { ...workload, ...changed } });
   const digestOf = async (sha: CommitSha, changed: Partial<Workload> = {}): Promise<ImageDigest> => {
@@ -48,6 +54,9 @@ function createCache(runtime = 'v24 test') {
   };
   return { cacheDirectory, images, builds, steps, find, digestOf };
 }
+
+const unfinished = async (cacheDirectory: string) =>
+  (await readdir(join(cacheDirectory, 'images'))).filter((name) => !/^[0-9a-f]{64}(\.ready)?$/.test(name));
 
 const fails = (code: string, pattern: RegExp) => (thrown: unknown) => {
   assert.ok(thrown instanceof ContainersError, String(thrown));
@@ -121,7 +130,7 @@ test('an image that is opened twice at the same time, and again, is built once',
   assert.equal(one, two);
   await builds.open(digest);
   assert.deepEqual(steps, ['checkout', 'build', 'ready']);
-  assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
+  assert.deepEqual(await unfinished(cacheDirectory), []);
 });
 
 test('dependencies of a lockfile are installed', async () => {
@@ -148,6 +157,41 @@ test('dependencies of a lockfile are installed', async () => {
   assert.ok(await stat(join(directory, 'node_modules/paint/index.js')));
 });
 
+const painted = {
+  'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { paint: 'file:paint' } }),
+  'paint/package.json': JSON.stringify({ name: 'paint', version: '1.0.0' }),
+  'package-lock.json': JSON.stringify({
+    lockfileVersion: 3,
+    packages: {
+      '': { name: 'shop', version: '1.0.0', dependencies: { paint: 'file:paint' } },
+      'node_modules/paint': { resolved: 'paint', link: true },
+      paint: { version: '1.0.0' },
+    },
+  }),
+};
+
+test('the same lockfile is installed once: another commit gets a copy', async () => {
+  const { builds, cacheDirectory, digestOf } = createCache();
+  const one = await builds.open(await digestOf(await repository.commit({ ...painted, 'a.txt': 'seven' })));
+  const [kept = ''] = await readdir(join(cacheDirectory, 'dependencies'));
+  await writeFile(join(cacheDirectory, 'dependencies', kept, 'node_modules', 'kept'), '');
+  const other = await builds.open(await digestOf(await repository.commit({ 'a.txt': 'eight' })));
+  assert.deepEqual(await readdir(join(one, 'node_modules')), ['.package-lock.json', 'paint']);
+  assert.deepEqual(await readdir(join(other, 'node_modules')), ['.package-lock.json', 'kept', 'paint']);
+});
+
+test('a project that does more at its install than to fill node_modules is installed each time', async () => {
+  const { builds, cacheDirectory, digestOf } = createCache();
+  const manifest = JSON.stringify({
+    ...JSON.parse(painted['package.json']),
+    scripts: { prepare: 'echo built > made' },
+  });
+  const sha = await repository.commit({ ...painted, 'package.json': manifest });
+  const directory = await builds.open(await digestOf(sha));
+  assert.equal(await readFile(join(directory, 'made'), 'utf8'), 'built\n');
+  await assert.rejects(stat(join(cacheDirectory, 'dependencies')), 'nothing may be kept');
+});
+
 test('a build that fails is BuildFailed with its last lines, leaves nothing, and can be tried again', async () => {
   const { builds, cacheDirectory, digestOf } = createCache();
   const sha = await repository.commit({ 'package-lock.json': '{"packages":{"":{}}}' });
@@ -155,8 +199,7 @@ test('a build that fails is BuildFailed with its last lines, leaves nothing, and
   for (let attempt = 0; attempt < 2; attempt++) {
     await assert.rejects(builds.open(digest), fails('BuildFailed', /ended with code 7: first\nno such module/));
   }
-  assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
-  await assert.rejects(stat(join(cacheDirectory, 'images', digest.slice(7))));
+  assert.deepEqual(await readdir(join(cacheDirectory, 'images')), []);
 });
 
 test('a digest without a recipe is ImageNotFound', async () => {
@@ -168,12 +211,14 @@ test('a digest without a recipe is ImageNotFound', async () => {
 test('what an interrupted build left is swept, and the image is built anew', async () => {
   const { builds, cacheDirectory, digestOf } = createCache();
   const digest = await digestOf(await repository.commit({ 'a.txt': 'four' }), { build: 'echo whole > built' });
-  const gone = spawnSync('true').pid;
-  const left = join(cacheDirectory, 'building', `${digest.slice(7)}.${gone}`);
-  await mkdir(join(left, 'checkout'), { recursive: true });
+  const left = join(cacheDirectory, 'images', digest.slice(7));
+  await mkdir(left, { recursive: true });
+  await writeFile(join(left, 'half'), '');
+  await writeFile(`${left}.owner`, String(spawnSync('true').pid));
   const directory = await builds.open(digest);
+  assert.equal(directory, left);
   assert.equal(await readFile(join(directory, 'built'), 'utf8'), 'whole\n');
-  await assert.rejects(stat(left), 'the leftover must be gone');
+  await assert.rejects(stat(join(left, 'half')), 'the leftover must be gone');
 });
 
 test('closing ends a build that runs, with its children, and leaves nothing', async () => {
@@ -186,5 +231,13 @@ test('closing ends a build that runs, with its children, and leaves nothing', as
   await builds.close();
   await opened;
   await until('no child is left', () => markedProcesses(`${instance}/build`).length === 0);
-  assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
+  assert.deepEqual(await readdir(join(cacheDirectory, 'images')), []);
+});
+
+test('an image is built where it stays, since what is built may know its own path', async () => {
+  const { builds, digestOf } = createCache();
+  const directory = await builds.open(
+    await digestOf(await repository.commit({ 'a.txt': 'six' }), { build: 'pwd > where' }),
+  );
+  assert.equal(await readFile(join(directory, 'where'), 'utf8'), `${directory}\n`);
 });

@@ -1,10 +1,10 @@
 import type { Environment } from '#adapters/local/processes/environment.ts';
 import { messageOf } from '#lib/coded-error.ts';
 import { imageOf } from '#model/image-template.ts';
-import type { CommitSha, ImageDigest, RepositoryRef } from '#model/ids.ts';
+import type { ImageDigest, RepositoryRef } from '#model/ids.ts';
 import { ImagesError, type Image, type ImageRequest, type Images } from '#ports/images.ts';
 import { GitMirror } from './git.ts';
-import { writeRecipe, type Recipe } from './recipe.ts';
+import { writeRecipe } from './recipe.ts';
 
 export interface LocalImagesOptions {
   /** Where recipes and built checkouts are kept. */
@@ -16,9 +16,6 @@ export interface LocalImagesOptions {
   /** The version of Node and the platform that will run them, such as `v24.11.0 linux-x64`. */
   readonly runtime: string;
 }
-
-/** Those whose lock npm understands, the more particular first. */
-export const LOCKFILES = ['npm-shrinkwrap.json', 'package-lock.json'];
 
 /** Local mode's images: every commit in the mirror has one, which is built when it is first pulled. */
 export function createLocalImages(options: LocalImagesOptions): Images {
@@ -37,26 +34,15 @@ async function findDigest(options: LocalImagesOptions, request: ImageRequest): P
   const { repository, sha, workload } = request;
   const mirror = options.mirrorOf(repository);
   try {
-    const parts = await partsOf(new GitMirror(mirror, options.environment), sha);
-    if (!parts) return undefined;
+    const tree = await new GitMirror(mirror, options.environment).idOf(`${sha}^{tree}`);
+    if (tree === undefined) return undefined;
     const { build } = workload;
-    const recipe = { ...parts, ...(build !== undefined && { build }), runtime: options.runtime, mirror };
+    const recipe = { tree, ...(build !== undefined && { build }), runtime: options.runtime, mirror };
     return await writeRecipe(options.cacheDirectory, recipe);
   } catch (error) {
     const message = `${repository.fullName}: its mirror cannot be read: ${messageOf(error)}`;
     throw new ImagesError('Unavailable', message, { source: 'system', cause: error });
   }
-}
-
-/** What of the digest comes from the commit; undefined when the mirror does not have it. */
-async function partsOf(git: GitMirror, sha: CommitSha): Promise<Pick<Recipe, 'tree' | 'lockfile'> | undefined> {
-  const tree = await git.idOf(`${sha}^{tree}`);
-  if (tree === undefined) return undefined;
-  for (const name of LOCKFILES) {
-    const lockfile = await git.idOf(`${tree}:${name}`);
-    if (lockfile !== undefined) return { tree, lockfile };
-  }
-  return { tree };
 }
 
 function nameOf({ repository, sha, workload }: ImageRequest): Image['name'] {

@@ -8,8 +8,6 @@ import { imageDigest, type ImageDigest } from '#model/ids.ts';
 const recipe = z.object({
   /** The git tree of the commit: two commits with the same files share an image. */
   tree: z.string(),
-  /** The git blob of the lockfile. */
-  lockfile: z.string().optional(),
   build: z.string().optional(),
   /** The version of Node and the platform: what is built on one does not run on another. */
   runtime: z.string(),
@@ -19,10 +17,10 @@ const recipe = z.object({
 export type Recipe = z.output<typeof recipe>;
 
 /** Changes whenever images are built in another way. */
-const FORMAT = 1;
+const FORMAT = 2;
 
-function digestOf({ tree, lockfile, build, runtime }: Recipe): ImageDigest {
-  const parts = [FORMAT, tree, lockfile ?? null, build ?? null, runtime];
+function digestOf({ tree, build, runtime }: Recipe): ImageDigest {
+  const parts = [FORMAT, tree, build ?? null, runtime];
   return imageDigest.parse(`sha256:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`);
 }
 

@@ -108,7 +108,7 @@ function startCluster(
   const instance = `${process.pid}-${randomUUID().slice(0, 8)}`;
   const runtime = `${process.version} ${process.platform}-${process.arch}`;
   const images = createLocalImages({ cacheDirectory, mirrorOf, environment, runtime });
-  const builds = createBuilds({ cacheDirectory, environment, instance, timers });
+  const builds = createBuilds({ cacheDirectory, environment, instance, clock, timers });
   closing.add('builds', () => builds.close());
   const containers = createProcessContainers({ images: builds, timers, random, log, environment, instance });
   closing.addLast(() => containers.killAll());

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { sleep, type Timers } from '#ports/timers.ts';
+import { isAlive } from './owner.ts';
+
+const execute = promisify(execFile);
+
+export interface CacheOptions {
+  /** What it holds is below here: `KEY/`, `KEY.ready` with its size in KiB, and `KEY.owner` while it is made. */
+  readonly directory: string;
+  readonly timers: Timers;
+  readonly signal: AbortSignal;
+}
+
+const LOOK_MS = 200;
+
+/**
+ * Directories by key, each made once, by one process, where it stays: what is built may know its own path. A directory
+ * counts when it is marked ready; what an ended process left unfinished is made anew.
+ */
+export class Cache {
+  readonly #options: CacheOptions;
+
+  constructor(options: CacheOptions) {
+    this.#options = options;
+  }
+
+  pathOf(key: string): string {
+    return join(this.#options.directory, key);
+  }
+
+  /** Whether the directory of a key is there; it counts as used now. */
+  async has(key: string): Promise<boolean> {
+    const now = new Date();
+    return utimes(`${this.pathOf(key)}.ready`, now, now).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * The directory of a key, made now if need be.
+   * @param make fills an empty directory; what it throws is thrown, and nothing is left of it
+   */
+  async open(key: string, make: (directory: string) => Promise<void>): Promise<string> {
+    const { signal, timers, directory } = this.#options;
+    await mkdir(directory, { recursive: true });
+    while (!(await this.has(key))) {
+      signal.throwIfAborted();
+      if (await this.#claim(key)) await this.#make(key, make);
+      else await sleep(timers, LOOK_MS, signal);
+    }
+    return this.pathOf(key);
+  }
+
+  /** Two processes may want the same at one moment; the second one waits for the first. */
+  async #claim(key: string): Promise<boolean> {
+    const owner = `${this.pathOf(key)}.owner`;
+    try {
+      await using file = await open(owner, 'wx');
+      await file.writeFile(String(process.pid));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const id = Number(await readFile(owner, 'utf8').catch(() => ''));
+    if (id > 0 && !isAlive(id)) await rm(owner, { force: true });
+    return false;
+  }
+
+  async #make(key: string, make: (directory: string) => Promise<void>): Promise<void> {
+    const path = this.pathOf(key);
+    try {
+      if (await this.has(key)) return;
+      await rm(path, { recursive: true, force: true });
+      await mkdir(path);
+      await make(path);
+      await writeFile(`${path}.ready`, await kibOf(path));
+    } catch (error) {
+      await rm(path, { recursive: true, force: true });
+      throw error;
+    } finally {
+      await rm(`${path}.owner`, { force: true });
+    }
+  }
+}
+
+async function kibOf(path: string): Promise<string> {
+  const { stdout } = await execute('du', ['-sk', path], { maxBuffer: 1024 });
+  return stdout.split('\t')[0] ?? '0';
+}

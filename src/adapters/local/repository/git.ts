@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Environment } from '#adapters/local/processes/environment.ts';
+import { CodedError } from '#lib/coded-error.ts';
+
+const execute = promisify(execFile);
+
+export interface GitRun {
+  readonly environment: Environment;
+  readonly signal?: AbortSignal;
+}
+
+const LARGEST_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** Nothing that this machine or its user configured for git counts, and nobody is asked for a password. */
+const ISOLATED = {
+  LC_ALL: 'C',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+} as const;
+
+/** git could not do what it was asked for; the message has its last words. */
+export class GitFailed extends CodedError<'GitFailed'> {
+  override readonly name = 'GitFailed';
+  /** What git said. */
+  readonly words: string;
+
+  constructor(verb: string, where: string, words: string, cause: unknown) {
+    super('GitFailed', `git ${verb}: ${where}: ${words}`, { source: 'system', cause });
+    this.words = words;
+  }
+}
+
+/** Runs git in a repository of ours. @returns its standard output. Throws `GitFailed`. */
+export const gitInside = (directory: string, words: readonly string[], run: GitRun): Promise<string> =>
+  git(directory, [`--git-dir=${directory}`, ...words], { ...run, environment: { ...run.environment, ...ISOLATED } });
+
+/**
+ * Runs git to read a repository of the user, with their configuration: it says which repositories they trust
+ * (`safe.directory`). It never takes a lock. Throws `GitFailed`.
+ */
+export const gitAt = (path: string, words: readonly string[], run: GitRun): Promise<string> => {
+  const environment = { ...run.environment, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
+  return git(path, ['-C', path, ...words], { ...run, environment });
+};
+
+async function git(where: string, words: readonly string[], { environment, signal }: GitRun): Promise<string> {
+  try {
+    const options = { env: environment, maxBuffer: LARGEST_OUTPUT_BYTES, ...(signal && { signal }) };
+    return (await execute('git', words, options)).stdout;
+  } catch (cause) {
+    const verb = words.find((word, index) => !word.startsWith('-') && words[index - 1] !== '-C') ?? '';
+    throw new GitFailed(verb, where, wordsOf(cause), cause);
+  }
+}
+
+function wordsOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const stderr = 'stderr' in cause && typeof cause.stderr === 'string' ? cause.stderr.trim() : '';
+  return stderr === '' ? cause.message : stderr.replace(/^(fatal|error): /, '').slice(-1000);
+}
