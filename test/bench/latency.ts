@@ -38,14 +38,14 @@ async function main(): Promise<void> {
 }
 
 async function measure(demo: Demo, directory: string): Promise<readonly Sample[]> {
-  const { github, platform } = demo;
+  const { github, platform, repository } = demo;
   const developer = await Developer.create({
     name: 'ana',
     directory,
-    remote: github.bareRepository,
-    pushed: github.pushed,
+    remote: repository.bare,
+    pushed: repository.pushed,
   });
-  const user = new GitHubUser(`${github.url}/repos/${github.repository.fullName}`, github.developerToken);
+  const user = new GitHubUser(`${github.url}/repos/${repository.ref.fullName}`, repository.developerToken);
   const events = new Events(demo);
   const samples: Sample[] = [];
   for (let push = 0; push <= PUSHES; push++) {

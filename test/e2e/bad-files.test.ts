@@ -29,10 +29,10 @@ before(async () => {
   const directories = await makeDirectories(environment);
   closing.add('directories', directories.remove);
   demo = await startDemo({ directories, environment, proxyPort: 0, log: silentLog, closing });
-  const { github } = demo;
+  const { github, repository } = demo;
   const directory = join(directories.run, 'ana');
-  developer = await Developer.create({ name: 'ana', directory, remote: github.bareRepository, pushed: github.pushed });
-  user = new GitHubUser(`${github.url}/repos/${github.repository.fullName}`, github.developerToken);
+  developer = await Developer.create({ name: 'ana', directory, remote: repository.bare, pushed: repository.pushed });
+  user = new GitHubUser(`${github.url}/repos/${repository.ref.fullName}`, repository.developerToken);
 });
 after(() => closing.close());
 
@@ -71,8 +71,7 @@ for (const [sentence, { branch, edits, says }] of Object.entries(bad)) {
     });
     assert.equal(environment?.spec.waiting?.reason, 'FileInvalid');
     assert.equal(environment.spec.revision, undefined, 'nothing was started');
-    const [comment] = await user.comments(number);
-    assert.match(comment?.body ?? '', /FileInvalid/);
+    await until('the comment', () => lookForComment(number, /FileInvalid/), DEADLINE_MS);
   });
 }
 
@@ -99,6 +98,12 @@ test('a commit without the file is told to add it, and a base branch without it 
   const says = await until('the registration tells', look, DEADLINE_MS);
   assert.match(says, /^FileMissing: branch main of acme\/shop has no dungeonmaster\.yaml: add one/);
 });
+
+async function lookForComment(number: number, says: RegExp): Promise<Look<string>> {
+  const bodies = (await user.comments(number)).map(({ body }) => body);
+  const found = bodies.find((body) => says.test(body));
+  return found === undefined ? { notYet: JSON.stringify(bodies) } : { found };
+}
 
 function untilStatus(sha: string, fits: (status: SeenStatus) => boolean): Promise<SeenStatus> {
   const look = async (): Promise<Look<SeenStatus>> => {

@@ -2,14 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { applicationName } from '#model/ids.ts';
-import type { Log } from '#ports/log.ts';
+import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { systemTimers as timers } from '#adapters/node/time.ts';
+import { createCheckRunner } from '#emulation/github/check-runner.ts';
+import { createGit } from '#emulation/github/git.ts';
+import type { CheckRunner, Git } from '#emulation/github/ports.ts';
 import type { SeenExchange } from '#emulation/github/server.ts';
+import { applicationName, type RepositoryRef } from '#model/ids.ts';
+import type { Log } from '#ports/log.ts';
 import { Developer } from './people/developer.ts';
 import { GitHubUser } from './people/github-user.ts';
 import type { Narrate, StoryEnd } from './story/narrator.ts';
 import { tellStory } from './story/tell.ts';
 import type { StoryWorld } from './story/world.ts';
+import { generateAppKeys, type AppKeys } from './world/app-keys.ts';
+import { startChecks } from './world/checks.ts';
 import type { Closing } from './world/closing.ts';
 import type { Directories } from './world/directories.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
@@ -28,63 +35,111 @@ export interface DemoOptions {
   readonly onExchange?: (exchange: SeenExchange) => void;
 }
 
+/** The example's repository on the emulated GitHub, and who works on it. */
+export interface DemoRepository {
+  readonly ref: RepositoryRef;
+  readonly bare: string;
+  readonly developerToken: string;
+  /** Somebody pushed to the bare repository. */
+  readonly pushed: () => Promise<void>;
+}
+
 /** The whole of it on one machine: an emulated GitHub with the example's repository, and our own parts. */
 export interface Demo {
   readonly github: EmulatedGitHub;
+  readonly repository: DemoRepository;
   readonly platform: Platform;
   /** Lives through the story. Never throws. */
   readonly tell: (narrate: Narrate, signal: AbortSignal) => Promise<StoryEnd>;
 }
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/shop', import.meta.url));
+const NAME = 'shop';
+const DEVELOPER = 'ana';
+const CHECK_TIMEOUT_MS = 60_000;
 
 /** Starts everything that the story needs. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { directories, environment, log, closing, proxyPort, onExchange } = options;
-  const nodeDirectory = dirname(process.execPath);
+  const { directories, environment, log, closing, proxyPort } = options;
   const directory = join(directories.run, 'github');
-  await makeRepository(join(directory, 'shop.git'), EXAMPLE, directories.run);
-  const github = await startEmulatedGitHub({
-    directory,
-    nodeDirectory,
-    environment,
-    log,
-    closing,
-    ...(onExchange && { onExchange }),
-  });
-  await github.pushed();
-  const webhookSecret = randomBytes(32).toString('hex');
+  const bare = join(directory, `${NAME}.git`);
+  await makeRepository(bare, EXAMPLE, directories.run);
+  const git = createGit({ directoryOf: () => bare, path: environment['PATH'] ?? '' });
+  const keys = await generateAppKeys();
+  const github = await startGitHub(options, directory, git, keys);
+  const repository = await addRepository(github, bare);
+  startChecks({ host: github.host, runner: checkRunner(options, directory, git), namesOf: () => ['test'], closing });
   const platform = await startPlatform({
     environment,
     proxyPort,
     log,
     closing,
-    webhookSecret,
     github: github.port,
-    cacheDirectory: join(directories.cache, 'images'),
-    mirrorOf: () => github.bareRepository,
-    secrets: [...github.secrets, webhookSecret],
+    webhookSecret: keys.webhookSecret,
+    cacheDirectory: directories.cache,
+    mirrorOf: () => bare,
+    secrets: [keys.privateKey, keys.webhookSecret, repository.developerToken],
   });
-  github.deliverTo(platform.webhookUrl, webhookSecret);
-  await registerApplication(platform.objects, applicationName.parse('shop'), github.repository);
-  return { github, platform, tell: (narrate, signal) => tell({ github, platform }, directories, narrate, signal) };
+  github.deliverTo(platform.webhookUrl);
+  await registerApplication(platform.objects, applicationName.parse(NAME), repository.ref);
+  const parts = { github, platform, repository };
+  return { ...parts, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
+}
+
+const startGitHub = (
+  { log, closing, onExchange }: DemoOptions,
+  directory: string,
+  git: Git,
+  keys: AppKeys,
+): Promise<EmulatedGitHub> =>
+  startEmulatedGitHub({
+    stateFile: join(directory, 'github.json'),
+    git,
+    keys,
+    account: { login: 'acme', type: 'Organization' },
+    log,
+    closing,
+    ...(onExchange && { onExchange }),
+  });
+
+/** With a developer who may write to it. */
+async function addRepository(github: EmulatedGitHub, bare: string): Promise<DemoRepository> {
+  const developerToken = `ghp_${randomBytes(18).toString('hex')}`;
+  github.host.command({ kind: 'createUser', login: DEVELOPER, token: developerToken });
+  const ref = github.repository(NAME, { collaborators: [DEVELOPER] });
+  const pushed = () => github.pushed(ref, DEVELOPER);
+  await pushed();
+  return { ref, bare, developerToken, pushed };
+}
+
+/** `npm test`, with the Node that services run with. */
+function checkRunner({ environment }: DemoOptions, directory: string, git: Git): CheckRunner {
+  const nodeDirectory = dirname(process.execPath);
+  return createCheckRunner({
+    git,
+    command: ['npm', 'test'],
+    environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
+    directory: join(directory, 'checks'),
+    timers,
+    timeoutMs: CHECK_TIMEOUT_MS,
+  });
 }
 
 async function tell(
-  { github, platform }: Pick<Demo, 'github' | 'platform'>,
+  { github, platform, repository }: Omit<Demo, 'tell'>,
   directories: Directories,
   narrate: Narrate,
   signal: AbortSignal,
 ): Promise<StoryEnd> {
   const developer = await Developer.create({
-    name: 'ana',
-    directory: join(directories.run, 'ana'),
-    remote: github.bareRepository,
-    pushed: github.pushed,
+    name: DEVELOPER,
+    directory: join(directories.run, DEVELOPER),
+    remote: repository.bare,
+    pushed: repository.pushed,
   });
   const world: StoryWorld = {
     developer,
-    github: new GitHubUser(`${github.url}/repos/${github.repository.fullName}`, github.developerToken),
+    github: new GitHubUser(`${github.url}/repos/${repository.ref.fullName}`, repository.developerToken),
     proxyPort: platform.proxyPort,
     narrate,
     signal,

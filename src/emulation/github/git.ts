@@ -77,13 +77,18 @@ async function heads(run: Run): Promise<ReadonlyMap<string, string>> {
   return new Map(pairs.map((line) => [line.slice(41), line.slice(0, 40)]));
 }
 
+/** Of a repository that is seen first; what lies before them is not known. */
+const FIRST_COMMITS = 100;
+
 async function commitsSince(run: Run, sha: string, known: readonly string[]): Promise<readonly Commit[]> {
+  const most = known.length === 0 ? [`--max-count=${FIRST_COMMITS}`] : [];
   const without = known.map((one) => `^${commitId(one)}`);
   const text = await run([
     'log',
     '-z',
     '--reverse',
     '--ignore-missing',
+    ...most,
     `--format=${FORMAT}`,
     commitId(sha),
     ...without,

@@ -20,7 +20,10 @@ export interface MergeParents {
 export interface Git extends Trees {
   /** Every branch with its commit. */
   heads(repositoryId: number): Promise<ReadonlyMap<string, string>>;
-  /** A commit and its ancestors without those that the known commits reach, oldest first. */
+  /**
+   * A commit and its ancestors without those that the known commits reach, oldest first. Where nothing is known yet, the
+   * newest 100: a long history says nothing that is asked here.
+   */
   commitsSince(repositoryId: number, sha: string, known: readonly string[]): Promise<readonly Commit[]>;
   /** Makes a merge commit that no branch points to yet; undefined when there is a conflict. */
   merge(repositoryId: number, parents: MergeParents): Promise<Commit | undefined>;

@@ -19,7 +19,7 @@ function setUp(play: Play) {
       return new Promise<CheckResult>((resolve) => ends.push(resolve));
     },
   };
-  const checks = runChecks({ host, runner, name: 'test', atOnce: 1 });
+  const checks = runChecks({ host, runner, namesOf: () => ['test'], atOnce: 1 });
   const runs = () => host.state.repositories[0]?.checkRuns.map((run) => [run.headSha[0], run.conclusion ?? run.status]);
   const end = async (conclusion: CheckResult['conclusion']) => {
     ends.shift()?.({ conclusion, output: { title: conclusion, summary: '' } });

@@ -91,6 +91,7 @@ class Api {
     const query = Object.fromEntries(searchParams);
     const authorization = context.req.header('authorization');
     const { body, found } = await this.#answered({ method, path: pathname, query }, authorization, context.req.text());
+    if (method !== 'GET') await this.#options.store.flush();
     const match = matchRoute(method, pathname);
     this.#options.onExchange?.({
       method,

@@ -1,14 +1,9 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { createGitHub } from '#adapters/github/github.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
-import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
-import { serveOnNode } from '#adapters/node/http-server.ts';
-import { createCheckRunner } from '#emulation/github/check-runner.ts';
-import { createGit } from '#emulation/github/git.ts';
+import { serveOnNode, type NodeServer } from '#adapters/node/http-server.ts';
 import type { Git } from '#emulation/github/ports.ts';
-import { runChecks } from '#emulation/github/run-checks.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
 import { createGitHubServer, type GitHubServer, type SeenExchange } from '#emulation/github/server.ts';
 import { createStateFile } from '#emulation/github/state-file.ts';
@@ -16,42 +11,45 @@ import { createWebhookPost } from '#emulation/github/webhook-post.ts';
 import { repositoryRef, type RepositoryRef } from '#model/ids.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import type { Log } from '#ports/log.ts';
+import type { AppKeys } from './app-keys.ts';
 import type { Closing } from './closing.ts';
 
 export interface EmulatedGitHubOptions {
-  /** Where its state and the check-outs of its checks are. */
-  readonly directory: string;
-  /** `node`'s own, so that checks run with the Node that services run with. */
-  readonly nodeDirectory: string;
-  readonly environment: NodeJS.ProcessEnv;
+  /** Where its state is kept; it goes on from what is there. */
+  readonly stateFile: string;
+  readonly git: Git;
+  readonly keys: AppKeys;
+  /** Who owns the repositories, and where the App is installed. */
+  readonly account: { readonly login: string; readonly type: 'User' | 'Organization' };
+  /** The port that it is usually found at; a free one is taken where that is in use, or where none is named. */
+  readonly usualPort?: number;
   readonly log: Log;
   readonly closing: Closing;
   readonly onExchange?: (exchange: SeenExchange) => void;
 }
 
-/** A GitHub on this machine, with one organization, one developer and our App. */
+/** A GitHub on this machine, with one account and our App, installed there. */
 export interface EmulatedGitHub {
   readonly url: string;
   /** GitHub's own side: what it knows, and what somebody may do there. */
   readonly host: GitHubHost;
   /** What our own parts see of it: through octokit, over HTTP, signed in as the App. */
   readonly port: GitHub;
-  readonly repository: RepositoryRef;
-  readonly developerToken: string;
-  /** Everything secret that was made here. */
-  readonly secrets: readonly string[];
-  readonly bareRepository: string;
-  /** Somebody pushed to the bare repository. */
-  readonly pushed: () => Promise<void>;
+  /** The repository of a name, made now if need be. */
+  readonly repository: (name: string, more?: NewRepository) => RepositoryRef;
+  /** Somebody pushed to the repository in git. */
+  readonly pushed: (repository: RepositoryRef, actor: string) => Promise<void>;
   /** From now on deliveries are sent there, signed with the secret. */
-  readonly deliverTo: (url: string, secret: string) => void;
+  readonly deliverTo: (url: string) => void;
 }
 
-const OWNER = 'acme';
-const NAME = 'shop';
-const DEVELOPER = 'ana';
-const CHECK_TIMEOUT_MS = 60_000;
+export interface NewRepository {
+  readonly defaultBranch?: string;
+  readonly collaborators?: readonly string[];
+}
+
 const REQUEST_TIMEOUT_MS = 10_000;
+const APP = 'dungeon-master';
 
 /** The least that our App needs, and the events that can change what it decides. */
 const permissions = {
@@ -64,25 +62,16 @@ const permissions = {
 } as const;
 const events = ['pull_request', 'push', 'check_run', 'check_suite', 'status'];
 
-/** Starts it: API, deliveries and checks. */
+/** Starts it: API and deliveries. */
 export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promise<EmulatedGitHub> {
-  const { log, closing, directory, environment } = options;
-  const bareRepository = join(directory, `${NAME}.git`);
-  const path = environment['PATH'] ?? '';
-  const git = createGit({ directoryOf: () => bareRepository, path });
+  const { log, closing, git, keys, account } = options;
   let server: GitHubServer | undefined;
-  const http = await serveOnNode({
-    fetch: async (request) => server?.fetch(request) ?? new Response(null, { status: 503 }),
-    hostname: '127.0.0.1',
-    port: 0,
-    timers,
-    graceMs: 1_000,
-  });
+  const http = await listen(options.usualPort, async (request) => server?.fetch(request) ?? notYet());
   closing.add('github', () => http.close());
   const started = await createGitHubServer({
     origin: { api: http.url, html: http.url },
     post: createWebhookPost(fetch),
-    store: createStateFile(join(directory, 'github.json')),
+    store: createStateFile(options.stateFile),
     secret: () => randomBytes(20).toString('hex'),
     clock,
     git,
@@ -93,63 +82,48 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const { host } = started;
   closing.add('github-deliveries', () => started.settled());
 
-  const people = populate(started);
-  startChecks(options, git, host);
-  const { appId, installationId, privateKey, repository, developerToken } = people;
-  const request = createOctokitRequest({
-    baseUrl: http.url,
-    appId,
-    privateKey,
-    installationId,
-    timeoutMs: REQUEST_TIMEOUT_MS,
-  });
+  const { appId, installationId } = installOurApp(host, account, keys);
+  const credentials = { appId, installationId, privateKey: keys.privateKey };
+  const request = createOctokitRequest({ baseUrl: http.url, ...credentials, timeoutMs: REQUEST_TIMEOUT_MS });
   return {
     url: http.url,
     port: createGitHub({ request, clock, appId }),
-    repository,
-    developerToken,
-    bareRepository,
-    secrets: [privateKey, developerToken],
     host,
-    pushed: () => started.ingest(repository.id, DEVELOPER),
-    deliverTo: (url, secret) => void host.command({ kind: 'setWebhook', app: appId, webhook: { url, secret } }),
+    repository: (name, more) => repositoryOf(host, account.login, name, more),
+    pushed: ({ id }, actor) => started.ingest(id, actor),
+    deliverTo: (url) => {
+      const webhook = { url, secret: keys.webhookSecret };
+      host.command({ kind: 'setWebhook', app: appId, webhook });
+    },
   };
 }
 
-/** What GitHub Actions would do: `npm test` for every head, as the check `test`. */
-function startChecks(
-  { directory, environment, nodeDirectory, closing }: EmulatedGitHubOptions,
-  git: Git,
-  host: GitHubHost,
-) {
-  const runner = createCheckRunner({
-    git,
-    command: ['npm', 'test'],
-    environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
-    directory: join(directory, 'checks'),
-    timers,
-    timeoutMs: CHECK_TIMEOUT_MS,
-  });
-  const running = runChecks({ host, runner, name: 'test' });
-  closing.add('checks', () => running.stop());
+const notYet = (): Response => new Response(null, { status: 503 });
+
+/** Addresses stay the same from run to run where they can. */
+async function listen(
+  usualPort: number | undefined,
+  respond: (request: Request) => Promise<Response>,
+): Promise<NodeServer> {
+  const serve = (port: number) => serveOnNode({ fetch: respond, hostname: '127.0.0.1', port, timers, graceMs: 1_000 });
+  return usualPort === undefined ? serve(0) : serve(usualPort).catch(() => serve(0));
 }
 
-/** An organization with a repository, a developer who may write to it, and our App, installed there. */
-function populate({ host }: GitHubServer) {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
-  const developerToken = `ghp_${randomBytes(18).toString('hex')}`;
-  host.command({ kind: 'createUser', login: OWNER, type: 'Organization' });
-  host.command({ kind: 'createUser', login: DEVELOPER, token: developerToken });
-  host.command({ kind: 'createRepository', owner: OWNER, name: NAME, collaborators: [DEVELOPER] });
-  const app = { slug: 'dungeon-master', owner: OWNER, publicKey, permissions, events, webhook: null };
-  host.command({ kind: 'createApp', ...app });
-  const appId = host.state.apps.find(({ slug }) => slug === app.slug)?.id ?? 0;
-  host.command({ kind: 'installApp', app: appId, account: OWNER, repositories: 'all' });
-  const installationId = host.state.installations.find((one) => one.appId === appId)?.id ?? 0;
-  const repository = repositoryRef.parse({ id: host.state.repositories[0]?.id, fullName: `${OWNER}/${NAME}` });
-  return { appId, installationId, privateKey, developerToken, repository };
+/** The account and our App, installed there; both may be there from an earlier run. */
+function installOurApp(host: GitHubHost, { login, type }: EmulatedGitHubOptions['account'], { publicKey }: AppKeys) {
+  if (!Object.hasOwn(host.state.users, login)) host.command({ kind: 'createUser', login, type });
+  const appOf = () => host.state.apps.find(({ slug }) => slug === APP)?.id;
+  if (appOf() === undefined)
+    host.command({ kind: 'createApp', slug: APP, owner: login, publicKey, permissions, events, webhook: null });
+  const appId = appOf() ?? 0;
+  const installationOf = () => host.state.installations.find((one) => one.appId === appId)?.id;
+  if (installationOf() === undefined)
+    host.command({ kind: 'installApp', app: appId, account: login, repositories: 'all' });
+  return { appId, installationId: installationOf() ?? 0 };
+}
+
+function repositoryOf(host: GitHubHost, owner: string, name: string, more: NewRepository = {}): RepositoryRef {
+  const find = () => host.state.repositories.find((one) => one.owner === owner && one.name === name);
+  if (!find()) host.command({ kind: 'createRepository', owner, name, ...more });
+  return repositoryRef.parse({ id: find()?.id, fullName: `${owner}/${name}` });
 }
