@@ -34,22 +34,26 @@ export class GitFailed extends CodedError<'GitFailed'> {
 }
 
 /** Runs git in a repository of ours. @returns its standard output. Throws `GitFailed`. */
-export const gitInside = (directory: string, words: readonly string[], run: GitRun): Promise<string> =>
+export const gitInside = async (directory: string, words: readonly string[], run: GitRun): Promise<string> =>
+  (await gitBytes(directory, words, run)).toString('utf8');
+
+/** The same, as it was written. */
+export const gitBytes = (directory: string, words: readonly string[], run: GitRun): Promise<Buffer> =>
   git(directory, [`--git-dir=${directory}`, ...words], { ...run, environment: { ...run.environment, ...ISOLATED } });
 
 /**
  * Runs git to read a repository of the user, with their configuration: it says which repositories they trust
  * (`safe.directory`). It never takes a lock. Throws `GitFailed`.
  */
-export const gitAt = (path: string, words: readonly string[], run: GitRun): Promise<string> => {
+export async function gitAt(path: string, words: readonly string[], run: GitRun): Promise<string> {
   const environment = { ...run.environment, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
-  return git(path, ['-C', path, ...words], { ...run, environment });
-};
+  return (await git(path, ['-C', path, ...words], { ...run, environment })).toString('utf8');
+}
 
-async function git(where: string, words: readonly string[], { environment, signal }: GitRun): Promise<string> {
+async function git(where: string, words: readonly string[], { environment, signal }: GitRun): Promise<Buffer> {
   try {
-    const options = { env: environment, maxBuffer: LARGEST_OUTPUT_BYTES, ...(signal && { signal }) };
-    return (await execute('git', words, options)).stdout;
+    const limits = { maxBuffer: LARGEST_OUTPUT_BYTES, ...(signal && { signal }) };
+    return (await execute('git', words, { env: environment, encoding: 'buffer', ...limits })).stdout;
   } catch (cause) {
     const verb = words.find((word, index) => !word.startsWith('-') && words[index - 1] !== '-C') ?? '';
     throw new GitFailed(verb, where, wordsOf(cause), cause);
@@ -58,6 +62,6 @@ async function git(where: string, words: readonly string[], { environment, signa
 
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  const stderr = 'stderr' in cause && typeof cause.stderr === 'string' ? cause.stderr.trim() : '';
+  const stderr = 'stderr' in cause ? String(cause.stderr).trim() : '';
   return stderr === '' ? cause.message : stderr.replace(/^(fatal|error): /, '').slice(-1000);
 }

@@ -1,0 +1,88 @@
+import { APPLICATION_FILE, parseApplicationFile, type ParsedFile } from '#model/application-file.ts';
+import { SourceTreeError, type SourceTree } from '#ports/source-tree/source-tree.ts';
+import type { Answers, Draft } from '#features/init/draft.ts';
+import { gatherSources } from '#features/init/gather.ts';
+import { draftOf } from '#features/init/plan.ts';
+import { renderApplicationFile } from '#features/init/render.ts';
+
+/** The file of an application at one commit: its own, or what the commit's other files say by default. */
+export interface FileAtCommit {
+  readonly text: string;
+  readonly parsed: ParsedFile;
+  /** What the commit's other files say; it is what counts where the commit has no file of its own. */
+  readonly draft: Draft;
+  readonly isOwn: boolean;
+  /** The command of local mode's check; undefined when nothing says one. */
+  readonly test: string | undefined;
+}
+
+export interface ApplicationFilesOptions {
+  /** The files of a commit. */
+  readonly treeOf: (sha: string) => SourceTree;
+  /** The name of the repository. */
+  readonly directory: string;
+  /** What the user answered where the files leave something open. */
+  readonly answers: Answers;
+}
+
+/** Commits whose file is remembered: those of open pull requests are read again and again. */
+const REMEMBERED = 200;
+
+/** The application's file at any commit of one repository. */
+export class ApplicationFiles {
+  readonly #options: ApplicationFilesOptions;
+  readonly #known = new Map<string, FileAtCommit>();
+  #answers: Answers;
+
+  constructor(options: ApplicationFilesOptions) {
+    this.#options = options;
+    this.#answers = options.answers;
+  }
+
+  /** More is known: what was drafted without it is drafted anew. */
+  answer(answers: Answers): void {
+    this.#answers = { ...this.#answers, ...answers };
+    this.#known.clear();
+  }
+
+  async at(sha: string): Promise<FileAtCommit> {
+    const known = this.#known.get(sha);
+    if (known) return known;
+    const found = await this.#read(sha);
+    this.#known.set(sha, found);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    return found;
+  }
+
+  async #read(sha: string): Promise<FileAtCommit> {
+    const { treeOf, directory } = this.#options;
+    const tree = treeOf(sha);
+    const draft = draftOf(await gatherSources(tree, directory), this.#answers);
+    const own = await readOwn(tree);
+    const text = own ?? defaultText(draft);
+    const parsed = parseApplicationFile(text);
+    const named = own !== undefined && parsed.ok ? parsed.file.test : undefined;
+    return { text, parsed, draft, isOwn: own !== undefined, test: named ?? draft.test?.value };
+  }
+}
+
+/** A file that is no text is told as what it is by whoever reads it through GitHub. */
+async function readOwn(tree: SourceTree): Promise<string | undefined> {
+  try {
+    return await tree.read(APPLICATION_FILE);
+  } catch (error) {
+    if (error instanceof SourceTreeError && error.code !== 'Unavailable') return '';
+    throw error;
+  }
+}
+
+/**
+ * The draft as a file. Here its checks are what the one test command stands for, so that there is one only where
+ * there is such a command.
+ */
+export function defaultText(draft: Draft): string {
+  const text = renderApplicationFile(draft.test ? draft : { ...draft, checks: [] });
+  if (!draft.test) return `${text}  checks: none\n`;
+  return draft.checks.length > 0 ? text : `${text}  checks: [test]\n`;
+}

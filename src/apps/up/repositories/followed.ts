@@ -1,0 +1,93 @@
+import { GitFailed } from '#adapters/local/repository/git.ts';
+import type { Branch, Mirror } from '#adapters/local/repository/mirror.ts';
+import type { GitHubHost } from '#emulation/github/host.ts';
+import { own } from '#emulation/github/repository.ts';
+import { messageOf } from '#lib/coded-error.ts';
+import type { RepositoryRef } from '#model/ids.ts';
+import type { Log } from '#ports/log.ts';
+import { selectBranches } from './selection.ts';
+
+export interface FollowOptions {
+  readonly mirror: Mirror;
+  readonly repository: RepositoryRef;
+  /** The login whose pushes and pull requests they are. */
+  readonly actor: string;
+  readonly host: GitHubHost;
+  /** Makes GitHub's branches those of `heads`. */
+  readonly pushed: () => Promise<void>;
+  readonly limit: number;
+  /** Branches that are shown however old they are. */
+  readonly wanted: ReadonlySet<string>;
+  /** Called with the commit of the base before GitHub hears of it. */
+  readonly onBase: (sha: string) => Promise<void>;
+  readonly log: Log;
+}
+
+/** One repository of the user, kept as GitHub would have it: its branches are pull requests, its commits pushes. */
+export class FollowedRepository {
+  readonly #options: FollowOptions;
+  #heads: ReadonlyMap<string, string> = new Map();
+  #hidden = 0;
+  #fingerprint: string | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  /** The branches that GitHub shall have, by name; the base is one of them. */
+  get heads(): ReadonlyMap<string, string> {
+    return this.#heads;
+  }
+
+  /** How many branches that are not merged are not shown. */
+  get hidden(): number {
+    return this.#hidden;
+  }
+
+  /** Looks whether something moved, and tells GitHub. What fails now is tried again at the next look. */
+  async look(): Promise<void> {
+    const { mirror, log, repository } = this.#options;
+    try {
+      const fingerprint = await mirror.fingerprint();
+      if (fingerprint === this.#fingerprint) return;
+      await this.#refresh();
+      this.#fingerprint = fingerprint;
+    } catch (error) {
+      if (!(error instanceof GitFailed)) throw error;
+      log.warn('repository-unreadable', { repository: repository.fullName, error: messageOf(error) });
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const { mirror, repository, host, wanted, limit, onBase, pushed } = this.#options;
+    const state = host.state.repositories.find(({ id }) => id === repository.id);
+    const shown = new Set(Object.keys(state?.branches ?? {}));
+    const before = shown.size === 0 ? undefined : await mirror.heads();
+    await mirror.refresh();
+    const [branches, baseSha] = await Promise.all([mirror.branches(), mirror.baseSha()]);
+    const selected = selectBranches({ branches, before, shown, wanted, limit });
+    this.#hidden = branches.filter((one) => !one.merged && !selected.includes(one)).length;
+    this.#heads = new Map([[mirror.source.base, baseSha], ...selected.map(({ name, sha }) => [name, sha] as const)]);
+    await onBase(baseSha);
+    await pushed();
+    for (const branch of selected) this.#open(branch);
+  }
+
+  /** A branch with commits of its own is a pull request, until that very head was one. */
+  #open({ name, sha, merged }: Branch): void {
+    const { host, repository, mirror, actor } = this.#options;
+    const state = host.state.repositories.find(({ id }) => id === repository.id);
+    const had = state?.pullRequests.some(({ head, state: is }) => head.ref === name && (is === 'open' || head.sha === sha));
+    if (!state || merged || had) return;
+    const [title = name] = (own(state.commits, sha)?.message ?? name).split('\n');
+    const head = { ref: name };
+    host.command({
+      kind: 'openPullRequest',
+      repository: repository.id,
+      title,
+      head,
+      base: mirror.source.base,
+      author: actor,
+    });
+  }
+}
