@@ -10,6 +10,7 @@ import { GitHubUser } from './people/github-user.ts';
 import type { Narrate, StoryEnd } from './story/narrator.ts';
 import { tellStory } from './story/tell.ts';
 import type { StoryWorld } from './story/world.ts';
+import type { LocalChildren } from './world/children.ts';
 import type { Closing } from './world/closing.ts';
 import type { Directories } from './world/directories.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
@@ -22,6 +23,7 @@ export interface DemoOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Left out: the usual one, or a free one where that is taken. */
   readonly proxyPort: number | undefined;
+  readonly local: LocalChildren;
   readonly log: Log;
   readonly closing: Closing;
   /** Sees every exchange with the emulated GitHub: for a judge. */
@@ -40,7 +42,7 @@ const EXAMPLE = fileURLToPath(new URL('../../../examples/shop', import.meta.url)
 
 /** Starts everything that the story needs. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { directories, environment, log, closing, proxyPort, onExchange } = options;
+  const { directories, environment, local, log, closing, proxyPort, onExchange } = options;
   const nodeDirectory = dirname(process.execPath);
   const directory = join(directories.run, 'github');
   await makeRepository(join(directory, 'shop.git'), EXAMPLE, directories.run);
@@ -48,6 +50,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     directory,
     nodeDirectory,
     environment,
+    local,
     log,
     closing,
     ...(onExchange && { onExchange }),
@@ -56,6 +59,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const webhookSecret = randomBytes(32).toString('hex');
   const platform = await startPlatform({
     environment,
+    local,
     proxyPort,
     log,
     closing,

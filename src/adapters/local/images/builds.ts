@@ -1,20 +1,26 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHILD_VARIABLE, type Environment } from '#adapters/local/processes/environment.ts';
+import type { Environment } from '#adapters/local/processes/environment.ts';
 import type { ImageDirectories } from '#adapters/local/processes/containers.ts';
+import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
+import type { Supervision } from '#adapters/local/processes/supervision.ts';
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { ImageDigest } from '#model/ids.ts';
 import { ContainersError } from '#ports/containers.ts';
+import type { Programs } from '#ports/programs.ts';
 import type { Timers } from '#ports/timers.ts';
 import { buildImage, type BuildStep } from './build.ts';
 import { hexOf, readRecipe } from './recipe.ts';
 
 export interface BuildsOptions {
   readonly cacheDirectory: string;
-  /** The variables that git, npm and build commands get; see `allowedEnvironment`. */
+  /** The variables that git, npm and build commands get; see `buildEnvironment`. */
   readonly environment: Environment;
-  /** Tells our children from those of others on this machine, without "/": our process id does. */
+  readonly programs: Programs;
+  /** Whose places these builds have; see `newInstance`. */
   readonly instance: string;
+  /** Removes the place of a build that we do not live to remove. */
+  readonly supervision: Supervision;
   readonly timers: Timers;
   readonly onProgress?: (digest: ImageDigest, step: BuildStep | 'ready') => void;
 }
@@ -65,20 +71,22 @@ class LocalBuilds implements Builds {
   }
 
   async #build(digest: ImageDigest, directory: string): Promise<void> {
-    const { cacheDirectory, environment, instance, onProgress } = this.#options;
-    await (this.#swept ??= sweep(cacheDirectory));
+    const { cacheDirectory, environment, programs, instance, supervision, timers, onProgress } = this.#options;
+    await (this.#swept ??= sweep(cacheDirectory, instance));
     const recipe = await readRecipe(cacheDirectory, digest);
     if (!recipe)
       throw new ContainersError('ImageNotFound', `${digest}: no recipe says how it is built`, { source: 'system' });
 
-    const place = join(cacheDirectory, 'building', `${hexOf(digest)}.${process.pid}`);
+    const place = join(cacheDirectory, 'building', `${hexOf(digest)}.${instance}`);
+    await rm(place, { recursive: true, force: true });
+    await mkdir(join(place, 'checkout'), { recursive: true });
+    const forget = supervision.path(place);
     const timeout = new AbortController();
-    const cancel = this.#options.timers.after(BUILD_MS, () => timeout.abort());
+    const cancel = timers.after(BUILD_MS, () => timeout.abort());
     try {
-      await rm(place, { recursive: true, force: true });
-      await mkdir(join(place, 'checkout'), { recursive: true });
       await buildImage(recipe, place, {
-        environment: { ...environment, [CHILD_VARIABLE]: `${instance}/build` },
+        environment,
+        programs,
         signal: AbortSignal.any([this.#closed.signal, timeout.signal]),
         onStep: (step) => onProgress?.(digest, step),
       });
@@ -87,6 +95,7 @@ class LocalBuilds implements Builds {
     } finally {
       cancel();
       await rm(place, { recursive: true, force: true });
+      forget();
     }
   }
 }
@@ -102,22 +111,14 @@ async function moveIntoPlace(built: string, directory: string): Promise<void> {
 }
 
 /** Removes what interrupted builds of processes that are no more have left. */
-async function sweep(cacheDirectory: string): Promise<void> {
+async function sweep(cacheDirectory: string, instance: string): Promise<void> {
   const building = join(cacheDirectory, 'building');
   await mkdir(building, { recursive: true });
   for (const name of await readdir(building)) {
-    const owner = Number(name.split('.').at(-1));
-    if (owner !== process.pid && isAlive(owner)) continue;
+    const of = name.slice(name.indexOf('.') + 1);
+    const owner = ownerOf(of);
+    if (of !== instance && owner && isAlive(owner)) continue;
     await rm(join(building, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { testChildren } from '#adapters/local/processes/children.testing.ts';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
 import { realTimers, until } from '#adapters/local/real-time.testing.ts';
@@ -17,7 +18,7 @@ import { createRepository, type TestRepository } from './repository.testing.ts';
 
 const environment = allowedEnvironment(process.env, dirname(process.execPath));
 const workload: Workload = { env: {}, service: { port: 3000, health: '/' } };
-const instance = `images-test-${process.pid}`;
+const { instance, programs, supervision } = testChildren();
 let root = '';
 let repository: TestRepository;
 let caches = 0;
@@ -31,11 +32,19 @@ after(() => rm(root, { recursive: true, force: true }));
 function createCache(runtime = 'v24 test') {
   const cacheDirectory = join(root, `cache-${(caches += 1)}`);
   const steps: string[] = [];
-  const images = createLocalImages({ cacheDirectory, mirrorOf: () => repository.gitDirectory, environment, runtime });
+  const images = createLocalImages({
+    cacheDirectory,
+    mirrorOf: () => repository.gitDirectory,
+    environment,
+    runtime,
+    programs,
+  });
   const builds: Builds = createBuilds({
     cacheDirectory,
     environment,
+    programs,
     instance,
+    supervision,
     timers: realTimers,
     onProgress: (_digest, step) => steps.push(step),
   });
@@ -76,6 +85,7 @@ test('a mirror that cannot be read is Unavailable', async () => {
     mirrorOf: () => join(root, 'nothing.git'),
     environment,
     runtime: 'v24 test',
+    programs,
   });
   const sha = '1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b' as CommitSha;
   const asked = images.find({ repository: { id: 1, fullName: 'acme/shop' }, sha, workload });
@@ -169,7 +179,7 @@ test('what an interrupted build left is swept, and the image is built anew', asy
   const { builds, cacheDirectory, digestOf } = createCache();
   const digest = await digestOf(await repository.commit({ 'a.txt': 'four' }), { build: 'echo whole > built' });
   const gone = spawnSync('true').pid;
-  const left = join(cacheDirectory, 'building', `${digest.slice(7)}.${gone}`);
+  const left = join(cacheDirectory, 'building', `${digest.slice(7)}.${instance.replace(/^\d+/, String(gone))}`);
   await mkdir(join(left, 'checkout'), { recursive: true });
   const directory = await builds.open(digest);
   assert.equal(await readFile(join(directory, 'built'), 'utf8'), 'whole\n');
@@ -182,9 +192,9 @@ test('closing ends a build that runs, with its children, and leaves nothing', as
     build: 'sleep 600 & setsid sleep 600',
   });
   const opened = assert.rejects(builds.open(digest), fails('BuildFailed', /was stopped/));
-  await until('the build runs', () => steps.includes('build') && markedProcesses(`${instance}/build`).length > 2);
+  await until('the build runs', () => steps.includes('build') && markedProcesses(`${instance}/build/`).length > 2);
   await builds.close();
   await opened;
-  await until('no child is left', () => markedProcesses(`${instance}/build`).length === 0);
+  await until('no child is left', () => markedProcesses(`${instance}/build/`).length === 0);
   assert.deepEqual(await readdir(join(cacheDirectory, 'building')), []);
 });

@@ -3,6 +3,7 @@ import { messageOf } from '#lib/coded-error.ts';
 import { imageOf } from '#model/image-template.ts';
 import type { CommitSha, ImageDigest, RepositoryRef } from '#model/ids.ts';
 import { ImagesError, type Image, type ImageRequest, type Images } from '#ports/images.ts';
+import type { Programs } from '#ports/programs.ts';
 import { GitMirror } from './git.ts';
 import { writeRecipe, type Recipe } from './recipe.ts';
 
@@ -15,6 +16,7 @@ export interface LocalImagesOptions {
   readonly environment: Environment;
   /** The version of Node and the platform that will run them, such as `v24.11.0 linux-x64`. */
   readonly runtime: string;
+  readonly programs: Programs;
 }
 
 /** Those whose lock npm understands, the more particular first. */
@@ -37,7 +39,7 @@ async function findDigest(options: LocalImagesOptions, request: ImageRequest): P
   const { repository, sha, workload } = request;
   const mirror = options.mirrorOf(repository);
   try {
-    const parts = await partsOf(new GitMirror(mirror, options.environment), sha);
+    const parts = await partsOf(new GitMirror(options.programs, mirror, options.environment), sha);
     if (!parts) return undefined;
     const { build } = workload;
     const recipe = { ...parts, ...(build !== undefined && { build }), runtime: options.runtime, mirror };

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createGitHub } from '#adapters/github/github.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
-import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { allowedEnvironment, CHILD_VARIABLE } from '#adapters/local/processes/environment.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createCheckRunner } from '#emulation/github/check-runner.ts';
@@ -16,6 +16,7 @@ import { createWebhookPost } from '#emulation/github/webhook-post.ts';
 import { repositoryRef, type RepositoryRef } from '#model/ids.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import type { Log } from '#ports/log.ts';
+import type { LocalChildren } from './children.ts';
 import type { Closing } from './closing.ts';
 
 export interface EmulatedGitHubOptions {
@@ -24,6 +25,7 @@ export interface EmulatedGitHubOptions {
   /** `node`'s own, so that checks run with the Node that services run with. */
   readonly nodeDirectory: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly local: LocalChildren;
   readonly log: Log;
   readonly closing: Closing;
   readonly onExchange?: (exchange: SeenExchange) => void;
@@ -66,10 +68,9 @@ const events = ['pull_request', 'push', 'check_run', 'check_suite', 'status'];
 
 /** Starts it: API, deliveries and checks. */
 export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promise<EmulatedGitHub> {
-  const { log, closing, directory, environment } = options;
+  const { log, closing, directory } = options;
   const bareRepository = join(directory, `${NAME}.git`);
-  const path = environment['PATH'] ?? '';
-  const git = createGit({ directoryOf: () => bareRepository, path });
+  const git = createGit({ directoryOf: () => bareRepository, environment: gitEnvironment(options) });
   let server: GitHubServer | undefined;
   const http = await serveOnNode({
     fetch: async (request) => server?.fetch(request) ?? new Response(null, { status: 503 }),
@@ -116,9 +117,14 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   };
 }
 
+function gitEnvironment({ environment, nodeDirectory, local }: EmulatedGitHubOptions) {
+  const { PATH = '' } = allowedEnvironment(environment, nodeDirectory);
+  return { PATH, [CHILD_VARIABLE]: `${local.children.instance}/git` };
+}
+
 /** What GitHub Actions would do: `npm test` for every head, as the check `test`. */
 function startChecks(
-  { directory, environment, nodeDirectory, closing }: EmulatedGitHubOptions,
+  { directory, environment, nodeDirectory, local, closing }: EmulatedGitHubOptions,
   git: Git,
   host: GitHubHost,
 ) {
@@ -127,7 +133,7 @@ function startChecks(
     command: ['npm', 'test'],
     environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
     directory: join(directory, 'checks'),
-    timers,
+    programs: local.programs,
     timeoutMs: CHECK_TIMEOUT_MS,
   });
   const running = runChecks({ host, runner, name: 'test' });
