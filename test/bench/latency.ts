@@ -7,6 +7,7 @@ import { startDemo, type Demo } from '#apps/up/demo.ts';
 import { Developer } from '#apps/up/people/developer.ts';
 import { GitHubUser } from '#apps/up/people/github-user.ts';
 import { visit } from '#apps/up/people/visitor.ts';
+import { startChildren } from '#apps/up/world/children.ts';
 import { Closing } from '#apps/up/world/closing.ts';
 import { makeDirectories } from '#apps/up/world/directories.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -27,9 +28,10 @@ async function main(): Promise<void> {
   const closing = new Closing(silentLog);
   try {
     const environment = { ...process.env, XDG_CACHE_HOME: cache };
-    const directories = await makeDirectories(environment);
+    const local = startChildren({ log: silentLog, closing });
+    const directories = await makeDirectories(environment, local);
     closing.add('directories', directories.remove);
-    const demo = await startDemo({ directories, environment, proxyPort: 0, log: silentLog, closing });
+    const demo = await startDemo({ directories, environment, local, proxyPort: 0, log: silentLog, closing });
     report(await measure(demo, join(directories.run, 'ana')));
   } finally {
     await closing.close();

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { startDemo } from '#apps/up/demo.ts';
 import type { StoryEvent } from '#apps/up/story/narrator.ts';
 import { steps } from '#apps/up/story/steps.ts';
+import { startChildren } from '#apps/up/world/children.ts';
 import { Closing } from '#apps/up/world/closing.ts';
 import { makeDirectories } from '#apps/up/world/directories.ts';
 import { until, type Look } from '#apps/up/people/until.ts';
@@ -21,11 +22,12 @@ test('the story comes true, and GitHub\u2019s own description finds no fault wit
   const closing = new Closing(silentLog);
   t.after(() => closing.close());
   const environment = { ...process.env, XDG_CACHE_HOME: cache };
-  const directories = await makeDirectories(environment);
+  const local = startChildren({ log: silentLog, closing });
+  const directories = await makeDirectories(environment, local);
   closing.add('directories', directories.remove);
   const exchanges: SeenExchange[] = [];
   const onExchange = (exchange: SeenExchange) => void exchanges.push(exchange);
-  const demo = await startDemo({ directories, environment, proxyPort: 0, log: silentLog, closing, onExchange });
+  const demo = await startDemo({ directories, environment, local, proxyPort: 0, log: silentLog, closing, onExchange });
   const events: StoryEvent[] = [];
 
   const end = await demo.tell((event) => events.push(event), new AbortController().signal);

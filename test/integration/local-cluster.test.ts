@@ -10,6 +10,7 @@ import { createLocalImages } from '#adapters/local/images/images.ts';
 import { createRepository, type TestRepository } from '#adapters/local/images/repository.testing.ts';
 import { createLocalObjects } from '#adapters/local/objects/objects.ts';
 import { createProcessContainers, type ProcessContainers } from '#adapters/local/processes/containers.ts';
+import { testChildren } from '#adapters/local/processes/children.testing.ts';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
 import { realClock, realTimers, until } from '#adapters/local/real-time.testing.ts';
@@ -22,7 +23,7 @@ import { silentLog } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 
 const environment = allowedEnvironment(process.env, dirname(process.execPath));
-const instance = `cluster-test-${process.pid}`;
+const { instance, children, programs, supervision } = testChildren();
 const place = { namespace: 'shop-pr-12', name: 'shop' };
 const manager = { fieldManager: 'test' };
 const workload: Workload = { env: {}, build: 'sh build.sh', service: { port: 3000, health: '/healthz' } };
@@ -45,15 +46,24 @@ before(async () => {
     mirrorOf: () => repository.gitDirectory,
     environment,
     runtime: process.version,
+    programs,
   });
-  builds = createBuilds({ cacheDirectory, environment, instance, clock: realClock, timers: realTimers });
+  builds = createBuilds({
+    cacheDirectory,
+    environment,
+    programs,
+    instance,
+    supervision,
+    clock: realClock,
+    timers: realTimers,
+  });
   containers = createProcessContainers({
     images: builds,
     timers: realTimers,
     random: Math.random,
     log: silentLog,
     environment,
-    instance,
+    children,
   });
   const ports = { objects, containers, clock: realClock, timers: realTimers, random: Math.random, log: silentLog };
   cluster = startLocalCluster(ports);

@@ -63,7 +63,7 @@ async function start({ directory, bare }: Place): Promise<Running> {
     origin,
     clock,
     post,
-    git: createGit({ directoryOf: () => bare, path: process.env['PATH'] ?? '' }),
+    git: createGit({ directoryOf: () => bare, environment: { PATH: process.env['PATH'] ?? '' } }),
     store: createStateFile(join(directory, 'state.json')),
     log: silentLog,
     secret: () => crypto.randomUUID(),

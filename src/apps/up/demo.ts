@@ -3,7 +3,6 @@ import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
-import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createCheckRunner } from '#emulation/github/check-runner.ts';
 import { createGit } from '#emulation/github/git.ts';
 import type { CheckRunner, Git } from '#emulation/github/ports.ts';
@@ -17,6 +16,7 @@ import { tellStory } from './story/tell.ts';
 import type { StoryWorld } from './story/world.ts';
 import { generateAppKeys, type AppKeys } from './world/app-keys.ts';
 import { startChecks } from './world/checks.ts';
+import { gitEnvironment, type LocalChildren } from './world/children.ts';
 import type { Closing } from './world/closing.ts';
 import type { Directories } from './world/directories.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
@@ -29,6 +29,7 @@ export interface DemoOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Left out: the usual one, or a free one where that is taken. */
   readonly proxyPort: number | undefined;
+  readonly local: LocalChildren;
   readonly log: Log;
   readonly closing: Closing;
   /** Sees every exchange with the emulated GitHub: for a judge. */
@@ -60,17 +61,18 @@ const CHECK_TIMEOUT_MS = 60_000;
 
 /** Starts everything that the story needs. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { directories, environment, log, closing, proxyPort } = options;
+  const { directories, environment, local, log, closing, proxyPort } = options;
   const directory = join(directories.run, 'github');
   const bare = join(directory, `${NAME}.git`);
   await makeRepository(bare, EXAMPLE, directories.run);
-  const git = createGit({ directoryOf: () => bare, path: environment['PATH'] ?? '' });
+  const git = createGit({ directoryOf: () => bare, environment: gitEnvironment(environment, local) });
   const keys = await generateAppKeys();
   const github = await startGitHub(options, directory, git, keys);
   const repository = await addRepository(github, bare);
   startChecks({ host: github.host, runner: checkRunner(options, directory, git), namesOf: () => ['test'], closing });
   const platform = await startPlatform({
     environment,
+    local,
     proxyPort,
     log,
     closing,
@@ -113,14 +115,14 @@ async function addRepository(github: EmulatedGitHub, bare: string): Promise<Demo
 }
 
 /** `npm test`, with the Node that services run with. */
-function checkRunner({ environment }: DemoOptions, directory: string, git: Git): CheckRunner {
+function checkRunner({ environment, local }: DemoOptions, directory: string, git: Git): CheckRunner {
   const nodeDirectory = dirname(process.execPath);
   return createCheckRunner({
     git,
     command: ['npm', 'test'],
     environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
     directory: join(directory, 'checks'),
-    timers,
+    programs: local.programs,
     timeoutMs: CHECK_TIMEOUT_MS,
   });
 }

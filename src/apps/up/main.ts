@@ -7,8 +7,10 @@ import { startDemo, type Demo } from './demo.ts';
 import { takeSocket } from './socket.ts';
 import type { StoryEnd, StoryEvent } from './story/narrator.ts';
 import { renderEnd, renderEvent, type Paint } from './terminal/render.ts';
+import { startChildren } from './world/children.ts';
 import { Closing } from './world/closing.ts';
 import { makeDirectories } from './world/directories.ts';
+import { clearStaleRuns } from './world/stale-runs.ts';
 
 export interface UpOptions {
   /** End when the story is told instead of staying up. */
@@ -47,10 +49,13 @@ export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
   io.atExit(() => closing.kill());
   const print = printer(options, io);
   try {
-    const answer = await takeSocket({ path: options.socket, log, closing });
-    const directories = await makeDirectories(io.environment);
+    const local = startChildren({ log, closing });
+    const answer = await takeSocket({ path: options.socket, supervision: local.supervision, log, closing });
+    await clearStaleRuns(log);
+    const { environment } = io;
+    const directories = await makeDirectories(environment, local);
     closing.add('directories', directories.remove);
-    const demo = await startDemo({ directories, environment: io.environment, proxyPort: options.port, log, closing });
+    const demo = await startDemo({ directories, environment, local, proxyPort: options.port, log, closing });
     answer(demo);
     print.event(readyEvent(demo, options.socket));
     const end = await demo.tell(print.event, io.signal);

@@ -1,12 +1,15 @@
 import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
+import type { Supervision } from '#adapters/local/processes/supervision.ts';
 import type { Log } from '#ports/log.ts';
 import type { Demo } from './demo.ts';
 import type { Closing } from './world/closing.ts';
 
 export interface SocketOptions {
   readonly path: string;
+  /** Removes the socket that we do not live to remove. */
+  readonly supervision: Supervision;
   readonly log: Log;
   readonly closing: Closing;
 }
@@ -15,12 +18,16 @@ export interface SocketOptions {
  * Takes the socket that only this user can reach, before anything else is started: a second `dm up` ends here.
  * @returns what makes it answer `dm status` and its sisters. Throws `SocketError`.
  */
-export async function takeSocket({ path, log, closing }: SocketOptions): Promise<(demo: Demo) => void> {
+export async function takeSocket({ path, supervision, log, closing }: SocketOptions): Promise<(demo: Demo) => void> {
   let answering: ReturnType<typeof createServer> | undefined;
   const error = { code: 'Starting', message: 'dm up is starting', next: 'ask again in a moment' };
   const starting = () => Response.json({ error }, { status: 503 });
   const server = await listenOnSocket({ fetch: (request) => answering?.fetch(request) ?? starting() }, path);
-  closing.add('socket', () => server.close());
+  const forget = supervision.path(path);
+  closing.add('socket', async () => {
+    await server.close();
+    forget();
+  });
   return ({ platform: { objects, images }, github }) => {
     answering = createServer({ reader: objects, deliver: { objects, images, github: github.port }, timers, log });
   };

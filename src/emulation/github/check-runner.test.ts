@@ -3,6 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { testChildren } from '#adapters/local/processes/children.testing.ts';
+import { realTimers, until } from '#adapters/local/real-time.testing.ts';
 import type { Timers } from '#ports/timers.ts';
 import { createCheckRunner } from './check-runner.ts';
 import type { Git } from './ports.ts';
@@ -21,18 +23,12 @@ class Deadlines implements Timers {
   }
 }
 
-const systemTimers: Timers = {
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
-};
 const check = { repositoryId: 1, sha: 'a'.repeat(40), name: 'test' };
 
 const nowhere = () => Promise.reject(new Error('not asked for'));
 
 /** A runner whose check-outs hold one script, and the directory that it makes them in. */
-async function setUp(context: TestContext, script: string, timers: Timers = systemTimers) {
+async function setUp(context: TestContext, script: string, timers: Timers = realTimers) {
   const directory = await mkdtemp(join(tmpdir(), 'dungeon-master-checks-'));
   context.after(() => rm(directory, { recursive: true, force: true }));
   const checkOut: Git['checkOut'] = (_, __, to) => writeFile(join(to, 'check.mjs'), script);
@@ -46,7 +42,15 @@ async function setUp(context: TestContext, script: string, timers: Timers = syst
   };
   const environment = { PATH: process.env['PATH'] ?? '', GIVEN: 'yes' };
   const command = [process.execPath, 'check.mjs'] as const;
-  const runner = createCheckRunner({ git, command: [...command], environment, directory, timers, timeoutMs: 20_000 });
+  const { programs } = testChildren(timers);
+  const runner = createCheckRunner({
+    git,
+    command: [...command],
+    environment,
+    directory,
+    programs,
+    timeoutMs: 20_000,
+  });
   return { runner, directory };
 }
 const never = new AbortController().signal;
@@ -76,7 +80,7 @@ test('the command sees only the environment that it was given', async (context) 
   context.after(() => delete process.env['DM_HIDDEN']);
   const { runner } = await setUp(context, 'console.log(JSON.stringify(Object.keys(process.env).toSorted()))');
   const { output } = await runner.run(check, never);
-  assert.match(output.summary, /"CI","GIVEN","HOME","PATH"/);
+  assert.match(output.summary, /"CI","DUNGEON_MASTER_CHILD","GIVEN","HOME","PATH"/);
   assert.doesNotMatch(output.summary, /DM_HIDDEN/);
 });
 
@@ -96,14 +100,6 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited 20 s until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 test('a command that takes too long is timed out with all its children', async (context) => {
   const place = await mkdtemp(join(tmpdir(), 'dungeon-master-pid-'));
   context.after(() => rm(place, { recursive: true, force: true }));
@@ -112,11 +108,11 @@ test('a command that takes too long is timed out with all its children', async (
   const { runner } = await setUp(context, sleeper(file), deadlines);
   const running = runner.run(check, never);
   const written = () => readFile(file, 'utf8').catch(() => '');
-  await until(async () => (await written()) !== '', 'the child of the check runs');
+  await until('the child of the check runs', async () => (await written()) !== '');
   deadlines.pass();
   assert.equal((await running).conclusion, 'timed_out');
   const pid = Number(await written());
-  await until(() => !isAlive(pid), 'the child of the check is gone');
+  await until('the child of the check is gone', () => !isAlive(pid));
 });
 
 test('a check that is stopped is cancelled', async (context) => {
@@ -136,7 +132,7 @@ test('a command that is not there is a failure that says so', async (context) =>
     command: [...command],
     environment: {},
     directory,
-    timers: systemTimers,
+    programs: testChildren().programs,
     timeoutMs: 5000,
   });
   const { conclusion, output } = await runner.run(check, never);

@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Timers } from '#ports/timers.ts';
+import { endInWords, type ProgramEnd, type Programs } from '#ports/programs.ts';
 import type { CheckResult, CheckRunner, Git } from './ports.ts';
+import type { Conclusion } from './repository.ts';
 
 export interface CheckRunnerOptions {
   readonly git: Git;
@@ -12,11 +12,14 @@ export interface CheckRunnerOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where check-outs are made, and removed again. */
   readonly directory: string;
-  readonly timers: Timers;
+  readonly programs: Programs;
   readonly timeoutMs: number;
 }
 
-/** Runs a check as a child process in its own process group, on a fresh check-out. For trusted code only. */
+/** How much of the end of the output is shown; GitHub takes four times as much. */
+const LOG_LENGTH = 16 * 1024;
+
+/** Runs a check as a program on a fresh check-out: a test that leaves a child behind leaves none. For trusted code only. */
 export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
   return {
     async run({ repositoryId, sha }, signal) {
@@ -34,83 +37,38 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
   };
 }
 
-type End = { readonly code: number | null } | { readonly error: Error } | 'timeout' | 'aborted';
-
 async function runIn(
-  cwd: string,
+  directory: string,
   home: string,
-  options: CheckRunnerOptions,
+  { programs, command, environment, timeoutMs }: CheckRunnerOptions,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const [program, ...words] = options.command;
-  const env = { ...options.environment, HOME: home, CI: 'true' };
-  const child = spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const tail = new Tail();
-  child.stdout.on('data', (chunk: Buffer) => tail.add(chunk));
-  child.stderr.on('data', (chunk: Buffer) => tail.add(chunk));
-  const end = await endOf(child, options, signal);
-  return resultOf(end, tail.text(), options);
-}
-
-/** For output that is still on its way; somebody who left the group may keep the pipe open for ever. */
-const LAST_WORDS_MS = 1000;
-
-/** Whatever ends it, the whole group is gone afterwards: a test that leaves a child behind leaves none. */
-function endOf(child: ChildProcess, { timers, timeoutMs }: CheckRunnerOptions, signal: AbortSignal): Promise<End> {
-  return new Promise((resolve) => {
-    const timeouts = [timers.after(timeoutMs, () => finish('timeout'))];
-    const finish = (end: End): void => {
-      for (const cancel of timeouts) cancel();
-      signal.removeEventListener('abort', abort);
-      killGroup(child);
-      resolve(end);
-    };
-    const abort = (): void => finish('aborted');
-    child.once('error', (error) => finish({ error }));
-    child.once('exit', (code) => {
-      killGroup(child);
-      child.once('close', () => finish({ code }));
-      timeouts.push(timers.after(LAST_WORDS_MS, () => finish({ code })));
-    });
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The group has already gone.
-  }
-}
-
-function resultOf(end: End, log: string, { command, timeoutMs }: CheckRunnerOptions): CheckResult {
+  const env = { ...environment, HOME: home, CI: 'true' };
+  const { end, tail } = await programs.run({ command, directory, env, purpose: 'check', timeoutMs, signal });
   const name = command.join(' ');
-  const summary = `\`\`\`\n${log}\n\`\`\``;
-  if (end === 'aborted') return { conclusion: 'cancelled', output: { title: `${name} was stopped`, summary } };
-  if (end === 'timeout') {
-    return { conclusion: 'timed_out', output: { title: `${name} ran longer than ${timeoutMs / 1000} s`, summary } };
-  }
-  if ('error' in end)
-    return { conclusion: 'failure', output: { title: `${name} did not start`, summary: end.error.message } };
-  const passed = end.code === 0;
-  const title = passed ? `${name} passed` : `${name} failed with exit code ${end.code ?? 'none, by a signal'}`;
-  return { conclusion: passed ? 'success' : 'failure', output: { title, summary } };
+  const log = tail.join('\n').slice(-LOG_LENGTH).toWellFormed().trim();
+  return {
+    conclusion: conclusionOf(end),
+    output: { title: `${name} ${wordsOf(end, timeoutMs)}`, summary: `\`\`\`\n${log}\n\`\`\`` },
+  };
 }
 
-/** The last bytes of an output. */
-const TAIL_BYTES = 16 * 1024;
-
-class Tail {
-  #bytes = Buffer.alloc(0);
-
-  add(chunk: Buffer): void {
-    this.#bytes = Buffer.concat([this.#bytes, chunk]).subarray(-TAIL_BYTES);
+function conclusionOf(end: ProgramEnd): Conclusion {
+  switch (end.kind) {
+    case 'stopped':
+      return 'cancelled';
+    case 'timedOut':
+      return 'timed_out';
+    case 'killed':
+    case 'notStarted':
+      return 'failure';
+    case 'exited':
+      return end.code === 0 ? 'success' : 'failure';
   }
+}
 
-  text(): string {
-    return this.#bytes.toString('utf8').trim();
-  }
+function wordsOf(end: ProgramEnd, timeoutMs: number): string {
+  if (end.kind === 'timedOut') return `ran longer than ${timeoutMs / 1000} s`;
+  if (end.kind !== 'exited') return endInWords(end);
+  return end.code === 0 ? 'passed' : `failed with exit code ${end.code}`;
 }

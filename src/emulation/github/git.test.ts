@@ -28,7 +28,7 @@ async function setUp(context: TestContext) {
   await run('add', '--all');
   await run('commit', '--quiet', '--message', 'first\n\nwith a body');
   await run('push', '--quiet', 'origin', 'HEAD:refs/heads/main');
-  const git = createGit({ directoryOf: () => bare, path: process.env['PATH'] ?? '' });
+  const git = createGit({ directoryOf: () => bare, environment: { PATH: process.env['PATH'] ?? '' } });
   return { git, directory, run, head: await run('rev-parse', 'HEAD') };
 }
 

@@ -10,8 +10,8 @@ const execute = promisify(execFile);
 export interface GitOptions {
   /** The bare repository of a repository id. */
   readonly directoryOf: (repositoryId: number) => string;
-  /** `PATH`, to find git. */
-  readonly path: string;
+  /** All that git gets to see of the environment: `PATH`, to find it. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 type Run = (words: readonly string[], environment?: Readonly<Record<string, string>>) => Promise<string>;
@@ -22,9 +22,9 @@ const FORMAT = '%H%x00%T%x00%P%x00%an%x00%ae%x00%ct%x00%B';
 const FIELDS = 7;
 
 /** git over bare repositories by the `git` command, which reads no configuration of the user or machine. */
-export function createGit({ directoryOf, path }: GitOptions): Git {
+export function createGit({ directoryOf, environment: given }: GitOptions): Git {
   const isolated = {
-    PATH: path,
+    ...given,
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',

@@ -1,16 +1,16 @@
 import type { Environment } from '#adapters/local/processes/environment.ts';
 import { cut } from '#lib/text.ts';
-import { messageOf } from '#lib/coded-error.ts';
 import { ContainersError } from '#ports/containers.ts';
+import { endInWords, type ProgramResult, type Programs } from '#ports/programs.ts';
 import type { Cache } from './cache.ts';
-import { hasDependencies, installDependencies, type RunStep } from './dependencies.ts';
+import { hasDependencies, installDependencies } from './dependencies.ts';
 import { GitMirror } from './git.ts';
-import { runProgram, type ProgramResult } from './program.ts';
 import type { Recipe } from './recipe.ts';
 
 export type BuildStep = 'checkout' | 'install' | 'build';
 
 export interface BuildSetting {
+  readonly programs: Programs;
   readonly environment: Environment;
   readonly signal: AbortSignal;
   /** Where installed dependencies are kept. */
@@ -19,6 +19,7 @@ export interface BuildSetting {
 }
 
 const OUTPUT_LENGTH = 2000;
+const TAIL_LINES = 20;
 
 /**
  * Makes a checkout runnable in `directory`. Install scripts run as npm has them run: the same code starts in the
@@ -28,13 +29,13 @@ const OUTPUT_LENGTH = 2000;
 export async function buildImage(
   recipe: Recipe,
   { directory, index }: { readonly directory: string; readonly index: string },
-  { environment: env, signal, dependencies, onStep }: BuildSetting,
+  { programs, environment: env, signal, dependencies, onStep }: BuildSetting,
 ): Promise<void> {
   onStep('checkout');
-  const git = new GitMirror(recipe.mirror, env);
-  await step('git read-tree', () => git.checkOut(recipe.tree, directory, index, signal));
-  const run: RunStep = (command, where) =>
-    step(command.join(' '), () => runProgram({ command, directory: where, env, signal }));
+  const git = new GitMirror(programs, recipe.mirror, env);
+  await step('git read-tree', git.checkOut(recipe.tree, directory, index, signal));
+  const run = (command: readonly [string, ...string[]], where: string, what = command.join(' ')) =>
+    step(what, programs.run({ command, directory: where, env, signal, purpose: 'build' }));
   if (await hasDependencies(directory)) {
     onStep('install');
     await installDependencies(directory, { cache: dependencies, runtime: recipe.runtime, run });
@@ -42,13 +43,12 @@ export async function buildImage(
   const { build } = recipe;
   if (build === undefined) return;
   onStep('build');
-  await step(build, () => runProgram({ command: ['sh', '-c', build], directory, env, signal }));
+  await run(['sh', '-c', build], directory, build);
 }
 
-async function step(what: string, run: () => Promise<ProgramResult>): Promise<void> {
-  const { code, tail } = await run().catch((error: unknown) => ({ code: undefined, tail: [messageOf(error)] }));
-  if (code === 0) return;
-  const end = code === undefined ? 'was stopped' : `ended with code ${code}`;
-  const message = cut(`${what} ${end}: ${tail.join('\n')}`, OUTPUT_LENGTH);
+async function step(what: string, running: Promise<ProgramResult>): Promise<void> {
+  const { end, tail } = await running;
+  if (end.kind === 'exited' && end.code === 0) return;
+  const message = cut(`${what} ${endInWords(end)}: ${tail.slice(-TAIL_LINES).join('\n')}`, OUTPUT_LENGTH);
   throw new ContainersError('BuildFailed', message, { source: 'user', next: `run it in a checkout: ${what}` });
 }

@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHILD_VARIABLE, type Environment } from '#adapters/local/processes/environment.ts';
+import type { Environment } from '#adapters/local/processes/environment.ts';
 import type { ImageDirectories } from '#adapters/local/processes/containers.ts';
+import type { Supervision } from '#adapters/local/processes/supervision.ts';
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { ImageDigest } from '#model/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import { ContainersError } from '#ports/containers.ts';
+import type { Programs } from '#ports/programs.ts';
 import type { Timers } from '#ports/timers.ts';
 import { buildImage, type BuildStep } from './build.ts';
 import { Cache } from './cache.ts';
@@ -20,10 +22,13 @@ export interface BuildProgress {
 
 export interface BuildsOptions {
   readonly cacheDirectory: string;
-  /** The variables that git, npm and build commands get; see `allowedEnvironment`. */
+  /** The variables that git, npm and build commands get; see `buildEnvironment`. */
   readonly environment: Environment;
-  /** Tells our children from those of others on this machine, without "/": our process id does. */
+  readonly programs: Programs;
+  /** Who builds; see `newInstance`. */
   readonly instance: string;
+  /** Removes the place of a build that we do not live to remove. */
+  readonly supervision: Supervision;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly onProgress?: (progress: BuildProgress) => void;
@@ -58,10 +63,11 @@ class LocalBuilds implements Builds {
 
   constructor(options: BuildsOptions) {
     this.#options = options;
-    const { cacheDirectory, timers } = options;
-    const { signal } = this.#closed;
-    this.#images = new Cache({ directory: join(cacheDirectory, 'images'), timers, signal });
-    this.#dependencies = new Cache({ directory: join(cacheDirectory, 'dependencies'), timers, signal });
+    const { cacheDirectory, timers, instance, supervision } = options;
+    const cache = (name: string) =>
+      new Cache({ directory: join(cacheDirectory, name), timers, instance, supervision, signal: this.#closed.signal });
+    this.#images = cache('images');
+    this.#dependencies = cache('dependencies');
     this.#cancelUse = timers.after(USED_EVERY_MS, () => this.#use());
   }
 
@@ -88,7 +94,7 @@ class LocalBuilds implements Builds {
   }
 
   async #build(digest: ImageDigest, directory: string): Promise<void> {
-    const { cacheDirectory, environment, instance, onProgress, timers } = this.#options;
+    const { cacheDirectory, environment, programs, onProgress, timers } = this.#options;
     const recipe = await readRecipe(cacheDirectory, digest);
     if (!recipe)
       throw new ContainersError('ImageNotFound', `${digest}: no recipe says how it is built`, { source: 'system' });
@@ -101,7 +107,8 @@ class LocalBuilds implements Builds {
         recipe,
         { directory, index },
         {
-          environment: { ...environment, [CHILD_VARIABLE]: `${instance}/build` },
+          environment,
+          programs,
           signal: AbortSignal.any([this.#closed.signal, timeout.signal]),
           dependencies: this.#dependencies,
           onStep: (step) => onProgress?.({ digest, step }),

@@ -4,10 +4,16 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { newInstance } from '#adapters/local/processes/owner.ts';
+import { unsupervised } from '#adapters/local/processes/supervision.ts';
 import { realTimers, until } from '#adapters/local/real-time.testing.ts';
 import { Cache } from './cache.ts';
 import { evict } from './evict.ts';
 
+const instance = newInstance('cache');
+/** Another run of this process; and one of a process that has ended. */
+const living = newInstance('other');
+const ended = living.replace(/^\d+/, String(spawnSync('true').pid));
 let root = '';
 let count = 0;
 before(async () => void (root = await mkdtemp(join(tmpdir(), 'cache-'))));
@@ -15,7 +21,10 @@ after(() => rm(root, { recursive: true, force: true }));
 
 function createCache(signal = new AbortController().signal) {
   const directory = join(root, String((count += 1)));
-  return { directory, cache: new Cache({ directory, timers: realTimers, signal }) };
+  return {
+    directory,
+    cache: new Cache({ directory, instance, supervision: unsupervised, timers: realTimers, signal }),
+  };
 }
 const write = (text: string) => (directory: string) => writeFile(join(directory, 'file'), text);
 
@@ -39,7 +48,7 @@ test('what fails leaves nothing, and may be tried again', async () => {
 test('what a living process makes is waited for', async () => {
   const { cache, directory } = createCache();
   await cache.open('other', write(''));
-  await writeFile(join(directory, 'a.owner'), String(process.ppid));
+  await writeFile(join(directory, 'a.owner'), living);
   const opened = cache.open('a', () => assert.fail('it is made by another process'));
   await write('theirs')(await cache.open('b', write('')));
   await writeFile(join(directory, 'a.ready'), '1');
@@ -50,7 +59,7 @@ test('what a living process makes is waited for', async () => {
 test('what an ended process began is made anew', async () => {
   const { cache, directory } = createCache();
   await cache.open('other', write(''));
-  await writeFile(join(directory, 'a.owner'), String(spawnSync('true').pid));
+  await writeFile(join(directory, 'a.owner'), ended);
   await cache.open('a', write('anew'));
   assert.equal(await readFile(join(directory, 'a', 'file'), 'utf8'), 'anew');
 });
@@ -59,7 +68,7 @@ test('who waits for another process stops when told', async () => {
   const stop = new AbortController();
   const { cache, directory } = createCache(stop.signal);
   await cache.open('other', write(''));
-  await writeFile(join(directory, 'a.owner'), String(process.ppid));
+  await writeFile(join(directory, 'a.owner'), living);
   const opened = assert.rejects(cache.open('a', write('')));
   stop.abort();
   await opened;
@@ -91,8 +100,8 @@ test('what was not used for longest goes first, and what was used today stays', 
 test('what an ended process left unfinished is swept, what a living one makes is not', async () => {
   const { cache, directory } = createCache();
   await cache.open('other', write(''));
-  await writeFile(join(directory, 'dead.owner'), String(spawnSync('true').pid));
-  await writeFile(join(directory, 'alive.owner'), String(process.pid));
+  await writeFile(join(directory, 'dead.owner'), ended);
+  await writeFile(join(directory, 'alive.owner'), living);
   await evict({ directories: [directory], now: Date.now() });
   await until('the dead one is swept', async () => !(await readdir(directory)).includes('dead.owner'));
   assert.ok((await readdir(directory)).includes('alive.owner'));

@@ -3,13 +3,18 @@ import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sleep, type Timers } from '#ports/timers.ts';
-import { isAlive } from './owner.ts';
+import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
+import type { Supervision } from '#adapters/local/processes/supervision.ts';
 
 const execute = promisify(execFile);
 
 export interface CacheOptions {
   /** What it holds is below here: `KEY/`, `KEY.ready` with its size in KiB, and `KEY.owner` while it is made. */
   readonly directory: string;
+  /** Who makes what is missing; see `newInstance`. */
+  readonly instance: string;
+  /** Removes what we do not live to finish. */
+  readonly supervision: Supervision;
   readonly timers: Timers;
   readonly signal: AbortSignal;
 }
@@ -60,18 +65,19 @@ export class Cache {
     const owner = `${this.pathOf(key)}.owner`;
     try {
       await using file = await open(owner, 'wx');
-      await file.writeFile(String(process.pid));
+      await file.writeFile(this.#options.instance);
       return true;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-    const id = Number(await readFile(owner, 'utf8').catch(() => ''));
-    if (id > 0 && !isAlive(id)) await rm(owner, { force: true });
+    const other = ownerOf(await readFile(owner, 'utf8').catch(() => ''));
+    if (other && !isAlive(other)) await rm(owner, { force: true });
     return false;
   }
 
   async #make(key: string, make: (directory: string) => Promise<void>): Promise<void> {
     const path = this.pathOf(key);
+    const forget = [path, `${path}.owner`].map((made) => this.#options.supervision.path(made));
     try {
       if (await this.has(key)) return;
       await rm(path, { recursive: true, force: true });
@@ -82,6 +88,7 @@ export class Cache {
       await rm(path, { recursive: true, force: true });
       throw error;
     } finally {
+      for (const one of forget) one();
       await rm(`${path}.owner`, { force: true });
     }
   }

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive } from './owner.ts';
+import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
 
 export interface Eviction {
   /** Those of `Cache`s. */
@@ -34,8 +34,8 @@ export async function evict({ directories, now, mostKib = MOST_KIB }: Eviction):
 
 async function removeUnfinished(directory: string): Promise<void> {
   for (const path of await withSuffix(directory, OWNER)) {
-    const id = Number(await readFile(`${path}${OWNER}`, 'utf8').catch(() => ''));
-    if (id > 0 && isAlive(id)) continue;
+    const owner = ownerOf(await readFile(`${path}${OWNER}`, 'utf8').catch(() => ''));
+    if (owner && isAlive(owner)) continue;
     await rm(path, { recursive: true, force: true });
     await rm(`${path}${OWNER}`, { force: true });
   }

@@ -1,12 +1,14 @@
 import type { Environment } from '#adapters/local/processes/environment.ts';
-import { runProgram, type ProgramResult } from './program.ts';
+import { endInWords, type ProgramResult, type Programs } from '#ports/programs.ts';
 
 /** Asks one bare repository; never a shell, never the configuration of this machine. */
 export class GitMirror {
+  readonly #programs: Programs;
   readonly #directory: string;
   readonly #env: Environment;
 
-  constructor(directory: string, environment: Environment) {
+  constructor(programs: Programs, directory: string, environment: Environment) {
+    this.#programs = programs;
     this.#directory = directory;
     this.#env = {
       ...environment,
@@ -19,10 +21,10 @@ export class GitMirror {
 
   /** The id of an object, or undefined when the repository has no such object. Throws when git fails otherwise. */
   async idOf(expression: string): Promise<string | undefined> {
-    const { code, tail } = await this.#git(['rev-parse', '--verify', '--quiet', expression]);
-    if (code === 0) return tail.at(0);
-    if (code === 1) return undefined;
-    throw new Error(`git rev-parse ended with code ${code}: ${tail.join(' ')}`);
+    const { end, tail } = await this.#git(['rev-parse', '--verify', '--quiet', expression]);
+    if (end.kind === 'exited' && end.code === 0) return tail.at(0);
+    if (end.kind === 'exited' && end.code === 1) return undefined;
+    throw new Error(`git rev-parse ${endInWords(end)}: ${tail.join(' ')}`);
   }
 
   /**
@@ -30,7 +32,7 @@ export class GitMirror {
    * what a partial clone lacks is fetched at once instead of file by file.
    * @param index a path where git may keep its notes meanwhile
    */
-  async checkOut(tree: string, directory: string, index: string, signal: AbortSignal): Promise<ProgramResult> {
+  checkOut(tree: string, directory: string, index: string, signal: AbortSignal): Promise<ProgramResult> {
     return this.#git(['--work-tree', directory, 'read-tree', '--reset', '-u', tree], { index, signal });
   }
 
@@ -38,9 +40,10 @@ export class GitMirror {
     args: readonly string[],
     { index, signal }: { index?: string; signal?: AbortSignal } = {},
   ): Promise<ProgramResult> {
-    return runProgram({
+    return this.#programs.run({
       command: ['git', '--git-dir', this.#directory, ...args],
       directory: '/',
+      purpose: 'git',
       env: { ...this.#env, ...(index !== undefined && { GIT_INDEX_FILE: index }) },
       ...(signal && { signal }),
     });

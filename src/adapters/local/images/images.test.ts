@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { testChildren } from '#adapters/local/processes/children.testing.ts';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
 import { realClock, realTimers, until } from '#adapters/local/real-time.testing.ts';
@@ -17,7 +18,7 @@ import { createRepository, type TestRepository } from './repository.testing.ts';
 
 const environment = allowedEnvironment(process.env, dirname(process.execPath));
 const workload: Workload = { env: {}, service: { port: 3000, health: '/' } };
-const instance = `images-test-${process.pid}`;
+const { instance, programs, supervision } = testChildren();
 let root = '';
 let repository: TestRepository;
 let caches = 0;
@@ -35,11 +36,19 @@ after(async () => {
 function createCache(runtime = 'v24 test') {
   const cacheDirectory = join(root, `cache-${(caches += 1)}`);
   const steps: string[] = [];
-  const images = createLocalImages({ cacheDirectory, mirrorOf: () => repository.gitDirectory, environment, runtime });
+  const images = createLocalImages({
+    cacheDirectory,
+    mirrorOf: () => repository.gitDirectory,
+    environment,
+    runtime,
+    programs,
+  });
   const builds: Builds = createBuilds({
     cacheDirectory,
     environment,
+    programs,
     instance,
+    supervision,
     clock: realClock,
     timers: realTimers,
     onProgress: ({ step }) => steps.push(step),
@@ -85,6 +94,7 @@ test('a mirror that cannot be read is Unavailable', async () => {
     mirrorOf: () => join(root, 'nothing.git'),
     environment,
     runtime: 'v24 test',
+    programs,
   });
   const sha = '1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b' as CommitSha;
   const asked = images.find({ repository: { id: 1, fullName: 'acme/shop' }, sha, workload });
@@ -214,7 +224,7 @@ test('what an interrupted build left is swept, and the image is built anew', asy
   const left = join(cacheDirectory, 'images', digest.slice(7));
   await mkdir(left, { recursive: true });
   await writeFile(join(left, 'half'), '');
-  await writeFile(`${left}.owner`, String(spawnSync('true').pid));
+  await writeFile(`${left}.owner`, instance.replace(/^\d+/, String(spawnSync('true').pid)));
   const directory = await builds.open(digest);
   assert.equal(directory, left);
   assert.equal(await readFile(join(directory, 'built'), 'utf8'), 'whole\n');
@@ -227,10 +237,10 @@ test('closing ends a build that runs, with its children, and leaves nothing', as
     build: 'sleep 600 & setsid sleep 600',
   });
   const opened = assert.rejects(builds.open(digest), fails('BuildFailed', /was stopped/));
-  await until('the build runs', () => steps.includes('build') && markedProcesses(`${instance}/build`).length > 2);
+  await until('the build runs', () => steps.includes('build') && markedProcesses(`${instance}/build/`).length > 2);
   await builds.close();
   await opened;
-  await until('no child is left', () => markedProcesses(`${instance}/build`).length === 0);
+  await until('no child is left', () => markedProcesses(`${instance}/build/`).length === 0);
   assert.deepEqual(await readdir(join(cacheDirectory, 'images')), []);
 });
 

@@ -3,6 +3,7 @@ import { messageOf } from '#lib/coded-error.ts';
 import { imageOf } from '#model/image-template.ts';
 import type { ImageDigest, RepositoryRef } from '#model/ids.ts';
 import { ImagesError, type Image, type ImageRequest, type Images } from '#ports/images.ts';
+import type { Programs } from '#ports/programs.ts';
 import { GitMirror } from './git.ts';
 import { writeRecipe } from './recipe.ts';
 
@@ -15,6 +16,7 @@ export interface LocalImagesOptions {
   readonly environment: Environment;
   /** The version of Node and the platform that will run them, such as `v24.11.0 linux-x64`. */
   readonly runtime: string;
+  readonly programs: Programs;
 }
 
 /** Local mode's images: every commit in the mirror has one, which is built when it is first pulled. */
@@ -34,7 +36,7 @@ async function findDigest(options: LocalImagesOptions, request: ImageRequest): P
   const { repository, sha, workload } = request;
   const mirror = options.mirrorOf(repository);
   try {
-    const tree = await new GitMirror(mirror, options.environment).idOf(`${sha}^{tree}`);
+    const tree = await new GitMirror(options.programs, mirror, options.environment).idOf(`${sha}^{tree}`);
     if (tree === undefined) return undefined;
     const { build } = workload;
     const recipe = { tree, ...(build !== undefined && { build }), runtime: options.runtime, mirror };

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Environment } from '#adapters/local/processes/environment.ts';
+import { testChildren } from '#adapters/local/processes/children.testing.ts';
 import { commitSha, type CommitSha } from '#model/ids.ts';
+import { endInWords } from '#ports/programs.ts';
 import { GitMirror } from './git.ts';
-import { runProgram } from './program.ts';
 
 /** A git repository with a work tree, made for one test. */
 export interface TestRepository {
@@ -26,9 +27,11 @@ export async function createRepository(directory: string, environment: Environme
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
   };
+  const { programs } = testChildren();
   const git = async (...args: readonly string[]) => {
-    const { code, tail } = await runProgram({ command: ['git', ...args], directory, env });
-    if (code !== 0) throw new Error(`git ${args.join(' ')}: ${tail.join('\n')}`);
+    const { end, tail } = await programs.run({ command: ['git', ...args], directory, env, purpose: 'git' });
+    if (end.kind === 'exited' && end.code === 0) return;
+    throw new Error(`git ${args.join(' ')} ${endInWords(end)}: ${tail.join('\n')}`);
   };
   await mkdir(directory, { recursive: true });
   await git('init', '--quiet', '--initial-branch=main');
@@ -41,7 +44,7 @@ export async function createRepository(directory: string, environment: Environme
       }
       await git('add', '--all');
       await git('commit', '--quiet', '--allow-empty', '--message=change');
-      return commitSha.parse(await new GitMirror(gitDirectory, environment).idOf('HEAD'));
+      return commitSha.parse(await new GitMirror(programs, gitDirectory, environment).idOf('HEAD'));
     },
   };
 }

@@ -7,12 +7,13 @@ import { realTimers, until } from '#adapters/local/real-time.testing.ts';
 import { seededRandom } from '#lib/random.ts';
 import { ContainersError, type Container } from '#ports/containers.ts';
 import { silentLog } from '#ports/log.ts';
+import { testChildren } from './children.testing.ts';
 import { createProcessContainers, type ProcessContainers } from './containers.ts';
 import { allowedEnvironment } from './environment.ts';
 import { markedProcesses } from './process-table.ts';
 
 const image = `local/shop@sha256:${'0'.repeat(64)}`;
-const instance = `processes-test-${process.pid}`;
+const { instance, children } = testChildren();
 const mark = `${instance}/`;
 let directory = '';
 let containers: ProcessContainers;
@@ -42,7 +43,7 @@ beforeEach(() => {
     random: seededRandom(process.pid + (count += 1)),
     log: silentLog,
     environment: allowedEnvironment(process.env, dirname(process.execPath)),
-    instance,
+    children,
   });
 });
 
@@ -147,7 +148,7 @@ test('stopAll stops everything', async () => {
 test('killAll ends everything without waiting', async () => {
   await Promise.all([startShell('sleep 600'), startShell('setsid sleep 600 & sleep 600')]);
   await until('all three run', () => markedProcesses(mark).length >= 3);
-  containers.killAll();
+  children.killAll();
   await until('nothing is left', () => markedProcesses(mark).length === 0);
 });
 

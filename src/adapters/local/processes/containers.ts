@@ -1,13 +1,14 @@
+import { messageOf } from '#lib/coded-error.ts';
 import type { Random } from '#lib/random.ts';
 import { imageDigest, type ImageDigest } from '#model/ids.ts';
 import { ContainersError, type Container, type Containers, type ContainerStart } from '#ports/containers.ts';
 import type { Log } from '#ports/log.ts';
 import type { Timers } from '#ports/timers.ts';
+import type { Children } from './children.ts';
 import { commandOf } from './command.ts';
-import { CHILD_VARIABLE, type Environment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { FreePorts } from './free-port.ts';
 import { ProcessContainer } from './process-container.ts';
-import { killProcesses, markedProcesses } from './process-table.ts';
 
 /** Where images become directories. */
 export interface ImageDirectories {
@@ -22,20 +23,17 @@ export interface ProcessContainersOptions {
   readonly log: Log;
   /** The variables that every child gets; see `allowedEnvironment`. */
   readonly environment: Environment;
-  /** Tells our children from those of others on this machine, without "/": our process id does. */
-  readonly instance: string;
+  readonly children: Children;
 }
 
 export interface ProcessContainers extends Containers {
   /** Stops everything that runs; resolves when nothing is left. */
   stopAll(graceMs: number): Promise<void>;
-  /** At once and without waiting, for the `exit` event of our own process. */
-  killAll(): void;
 }
 
 /** Containers as processes of this machine: trusted code only, nothing separates them from it or from each other. */
 export function createProcessContainers(options: ProcessContainersOptions): ProcessContainers {
-  const { images, timers, random, log, environment, instance } = options;
+  const { images, timers, random, log, environment, children } = options;
   const ports = new FreePorts(random);
   const running = new Map<string, ProcessContainer>();
 
@@ -44,18 +42,14 @@ export function createProcessContainers(options: ProcessContainersOptions): Proc
     const directory = await images.open(digestOf(image));
     const resolved = await commandOf(directory, command);
     const port = await ports.take();
-    const mark = `${instance}/${id}`;
-    const variables = { HOST: '127.0.0.1', ...environment, ...env, PORT: String(port), [CHILD_VARIABLE]: mark };
-    const container = await ProcessContainer.start(timers, {
-      command: resolved,
-      directory,
-      env: variables,
-      port,
-      mark,
-    }).catch((error: unknown) => {
-      ports.release(port);
-      throw error;
-    });
+    const variables = { HOST: '127.0.0.1', ...environment, ...env, PORT: String(port) };
+    const child = await children
+      .start({ command: resolved, directory, env: variables, name: id })
+      .catch((error: unknown) => {
+        ports.release(port);
+        throw startFailed(resolved, error);
+      });
+    const container = new ProcessContainer(timers, child, port);
     running.set(id, container);
     log.info('container-started', { id, port });
     void forgetWhenGone(id, container);
@@ -75,12 +69,15 @@ export function createProcessContainers(options: ProcessContainersOptions): Proc
     stopAll: async (graceMs) => {
       await Promise.all([...running.values()].map((container) => container.stop(graceMs)));
     },
-    killAll: () => {
-      for (const container of running.values()) container.kill();
-      killProcesses(markedProcesses(`${instance}/`));
-    },
   };
 }
+
+const startFailed = (command: readonly string[], error: unknown): ContainersError =>
+  new ContainersError('StartFailed', `${command.join(' ')}: cannot be started: ${messageOf(error)}`, {
+    source: 'user',
+    next: 'correct spec.command in dungeonmaster.yaml',
+    cause: error,
+  });
 
 /** Throws `ImageNotFound` when the image is not `NAME@sha256:…`. */
 function digestOf(image: string): ImageDigest {

@@ -77,7 +77,9 @@ export class FollowedRepository {
   #open({ name, sha, merged }: Branch): void {
     const { host, repository, mirror, actor } = this.#options;
     const state = host.state.repositories.find(({ id }) => id === repository.id);
-    const had = state?.pullRequests.some(({ head, state: is }) => head.ref === name && (is === 'open' || head.sha === sha));
+    const had = state?.pullRequests.some(
+      ({ head, state: is }) => head.ref === name && (is === 'open' || head.sha === sha),
+    );
     if (!state || merged || had) return;
     const [title = name] = (own(state.commits, sha)?.message ?? name).split('\n');
     const head = { ref: name };

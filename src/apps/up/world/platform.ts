@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
 import { startLocalCluster } from '#adapters/local/cluster/cluster.ts';
-import { createBuilds } from '#adapters/local/images/builds.ts';
+import { createBuilds, type BuildProgress, type Builds } from '#adapters/local/images/builds.ts';
 import { createLocalImages } from '#adapters/local/images/images.ts';
 import { createProcessContainers, type ProcessContainers } from '#adapters/local/processes/containers.ts';
-import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { allowedEnvironment, buildEnvironment } from '#adapters/local/processes/environment.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { startController, type Controller } from '#apps/controller/create.ts';
 import { createFunction, WEBHOOK_PATH } from '#apps/function/function.ts';
@@ -22,6 +21,7 @@ import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
+import type { LocalChildren } from './children.ts';
 import type { Closing } from './closing.ts';
 
 export interface PlatformOptions {
@@ -38,13 +38,16 @@ export interface PlatformOptions {
   /** 0 takes a free one; left out: the usual one, or a free one where that is taken. */
   readonly proxyPort: number | undefined;
   readonly environment: NodeJS.ProcessEnv;
+  readonly local: LocalChildren;
   readonly closing: Closing;
+  readonly onBuild?: (progress: BuildProgress) => void;
 }
 
 /** Our own parts, running on one machine. */
 export interface Platform {
   readonly objects: LocalObjects;
   readonly images: Images;
+  readonly builds: Builds;
   readonly containers: ProcessContainers;
   readonly controller: Controller;
   readonly proxy: Proxy;
@@ -70,7 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   closing.add('proxy', () => proxy.close());
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
 
-  const { images, containers, podLogs, instance } = startCluster(objects, options);
+  const { images, builds, containers, podLogs, instance } = startCluster(objects, options);
   const ports = { objects, github, images, podLogs, clock, timers, random, log };
   const config = { urlOf, redact: redactor(options.secrets), resyncMs: RESYNC_MS };
   const controller = await startController(ports, config);
@@ -83,7 +86,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
   const webhookUrl = server.url + WEBHOOK_PATH;
-  return { objects, images, containers, controller, proxy, proxyPort, webhookUrl, urlOf, instance };
+  return { objects, images, builds, containers, controller, proxy, proxyPort, webhookUrl, urlOf, instance };
 }
 
 /** Addresses stay the same from run to run where they can; only a port that was asked for must be free. */
@@ -102,19 +105,30 @@ async function listen(proxy: Proxy, port: number | undefined): Promise<number> {
 /** What would be Kubernetes: pods as processes, images as built checkouts. */
 function startCluster(
   objects: LocalObjects,
-  { cacheDirectory, mirrorOf, log, closing, environment: all }: PlatformOptions,
+  { cacheDirectory, mirrorOf, log, closing, environment: all, local, onBuild }: PlatformOptions,
 ) {
-  const environment = allowedEnvironment(all, dirname(process.execPath));
-  const instance = `${process.pid}-${randomUUID().slice(0, 8)}`;
+  const { children, programs, supervision } = local;
+  const { instance } = children;
+  const nodeDirectory = dirname(process.execPath);
+  const environment = allowedEnvironment(all, nodeDirectory);
   const runtime = `${process.version} ${process.platform}-${process.arch}`;
-  const images = createLocalImages({ cacheDirectory, mirrorOf, environment, runtime });
-  const builds = createBuilds({ cacheDirectory, environment, instance, clock, timers });
+  const images = createLocalImages({ cacheDirectory, mirrorOf, environment, runtime, programs });
+  const forBuilds = buildEnvironment(all, nodeDirectory);
+  const builds = createBuilds({
+    cacheDirectory,
+    environment: forBuilds,
+    programs,
+    instance,
+    supervision,
+    clock,
+    timers,
+    ...(onBuild && { onProgress: onBuild }),
+  });
   closing.add('builds', () => builds.close());
-  const containers = createProcessContainers({ images: builds, timers, random, log, environment, instance });
-  closing.addLast(() => containers.killAll());
+  const containers = createProcessContainers({ images: builds, timers, random, log, environment, children });
   const cluster = startLocalCluster({ objects, containers, clock, timers, random, log });
   closing.add('cluster', () => cluster.stop());
-  return { images, containers, podLogs: cluster.podLogs, instance };
+  return { images, builds, containers, podLogs: cluster.podLogs, instance };
 }
 
 /** Registers a repository as an application. Throws `ObjectsError`. */
