@@ -89,7 +89,9 @@ function asDockerfile(text: string): Understood<Dockerfile> {
 
 function asPackageJson(text: string): Understood<PackageJson> {
   const content = parsePackageJson(text);
-  return content ? { content } : { problem: { line: jsonErrorLine(text), message: 'is not a valid JSON object' } };
+  if (content) return { content };
+  const line = jsonErrorLine(text);
+  return { problem: { ...(line !== undefined && { line }), message: 'is not a valid JSON object' } };
 }
 
 const asYaml =
