@@ -18,7 +18,7 @@ const MAXIMUM_VALUE = 256;
 const MAXIMUM_VARIABLES = 40;
 
 /** Why a variable is not copied; the first that holds is the one that people see. */
-const reasonsToLeaveOut: readonly Rule<Variable>[] = [
+export const reasonsToLeaveOut: readonly Rule<Variable>[] = [
   {
     reason: 'NoName',
     holds: ({ name }) =>
