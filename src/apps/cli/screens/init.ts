@@ -27,10 +27,13 @@ export function renderInit({ path, directory, draft }: InitView, look: Look): st
   ].join('\n');
 }
 
+const row = (field: string, { from }: Found<unknown>, text: string): Row => [field, text, describeSource(from)];
+
+const optional = (field: string, found: Found<string> | undefined): readonly Row[] =>
+  found ? [row(field, found, found.value)] : [];
+
 function rowsOf(draft: Draft): readonly Row[] {
   const { name, image, build, test, command, env, port, health, checks, stages } = draft;
-  const row = (field: string, { from }: Found<unknown>, text: string): Row => [field, text, describeSource(from)];
-  const optional = (field: string, found: Found<string> | undefined) => (found ? [row(field, found, found.value)] : []);
   return [
     row('name', name, name.value),
     ...optional('image', image),

@@ -55,14 +55,33 @@ test('a health check is a text or words, and its path is found in both', () => {
   assert.equal(service('{healthcheck: {disable: true}}')?.health, undefined);
 });
 
-test('services share by anchors and merge keys; the line of a field is where the service has it, or is itself', () => {
-  const compose = composeOf(
-    'x-base: &base\n  build: .\n  environment: {A: "1"}\nservices:\n  web:\n    <<: *base\n    ports:\n      - 80\n  worker: *base\n',
-  );
-  const [web, worker] = compose?.services ?? [];
-  assert.deepEqual([web?.build?.context, web?.environment, web?.line], ['.', { A: '1' }, 5]);
-  assert.deepEqual([web?.lineOf('ports'), web?.lineOf('environment', 'A')], [7, 5]);
-  assert.deepEqual([worker?.build?.context, worker?.line], ['.', 9]);
+const shared = [
+  'x-base: &base',
+  '  build: .',
+  '  environment: {A: "1"}',
+  'services:',
+  '  web:',
+  '    <<: *base',
+  '    ports:',
+  '      - 80',
+  '  worker: *base',
+].join('\n');
+
+test('services share by anchors and merge keys', () => {
+  const services = composeOf(shared)?.services.map(({ name, build, environment }) => [
+    name,
+    build?.context,
+    environment,
+  ]);
+  assert.deepEqual(services, [
+    ['web', '.', { A: '1' }],
+    ['worker', '.', { A: '1' }],
+  ]);
+});
+
+test('the line of a field is where the service has it, else that of the service', () => {
+  const [web, worker] = composeOf(shared)?.services ?? [];
+  assert.deepEqual([web?.line, web?.lineOf('ports'), web?.lineOf('environment', 'A'), worker?.line], [5, 7, 5, 9]);
 });
 
 for (const text of ['', 'services: []', 'a: 1', '- a', 'services:']) {

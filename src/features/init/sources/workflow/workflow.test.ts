@@ -71,7 +71,8 @@ for (const [sentence, { job, names }] of Object.entries(jobs)) {
   });
 }
 
-const images: Record<string, { lines: readonly string[]; template: string | undefined | 'nothing is pushed' }> = {
+const NOTHING_IS_PUSHED = 'nothing is pushed';
+const images: Record<string, { lines: readonly string[]; template: string | undefined }> = {
   'the action with a name of the whole commit': {
     lines: ['- {uses: docker/build-push-action@v6, with: {push: true, tags: "ghcr.io/acme/shop:${{ github.sha }}"}}'],
     template: 'ghcr.io/acme/shop:{sha}',
@@ -112,15 +113,15 @@ const images: Record<string, { lines: readonly string[]; template: string | unde
   },
   'a build that is not pushed': {
     lines: ['- {uses: docker/build-push-action@v6, with: {push: false, tags: "ghcr.io/acme/shop:${{ github.sha }}"}}'],
-    template: 'nothing is pushed',
+    template: NOTHING_IS_PUSHED,
   },
-  'no build': { lines: ['- run: echo ghcr.io/acme/shop:$GITHUB_SHA'], template: 'nothing is pushed' },
+  'no build': { lines: ['- run: echo ghcr.io/acme/shop:$GITHUB_SHA'], template: NOTHING_IS_PUSHED },
 };
 for (const [sentence, { lines, template }] of Object.entries(images)) {
   test(`image: ${sentence}`, () => {
     const head = ['on: push', 'env: {REGISTRY: 1.dkr.ecr.sa-east-1.amazonaws.com}', 'jobs:', '  image:', '    steps:'];
     const image = pushedImageOf(workflowOf([...head, ...lines.map((line) => `      ${line}`)].join('\n')));
-    if (template === 'nothing is pushed') assert.equal(image, undefined);
+    if (template === NOTHING_IS_PUSHED) assert.equal(image, undefined);
     else assert.deepEqual([image?.template, image?.line], [template, 4]);
   });
 }
