@@ -5,6 +5,8 @@ export type Output = NodeJS.WritableStream & Screen;
 
 /** The outside world of a command. */
 export interface CliIo {
+  /** Read only where it is a terminal. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Results. */
   readonly stdout: Output;
   /** Everything else. */

@@ -23,6 +23,7 @@ function quietly(error: NodeJS.ErrnoException): void {
 }
 
 const io: CliIo = {
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,

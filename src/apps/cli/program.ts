@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { defaultSocketPath } from './socket-path.ts';
+import type { InitOptions } from './commands/init.ts';
 import type { UpCommandOptions } from './commands/up.ts';
 import type { QueryOptions } from './commands/query.ts';
 
@@ -32,9 +33,24 @@ function createProgram(io: CliIo, end: End): Command {
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
+  addInit(program, io, end);
   addUp(program, io, end);
   addQueries(program, io, end);
   return program;
+}
+
+function addInit(program: Command, io: CliIo, end: End): void {
+  program
+    .command('init [directory]')
+    .description('write a first dungeonmaster.yaml from what a repository already says')
+    .option('--name <name>', 'of the application (default: from package.json, Compose, or the directory)')
+    .option('--print', 'print the file instead of writing it', false)
+    .option('--force', 'replace a file that is there', false)
+    .option('--json', 'print JSON: what was found and where, what is open', false)
+    .action(async (directory: string | undefined, options: InitOptions) => {
+      const { init } = await import('./commands/init.ts');
+      end(await init(directory ?? '.', options, io));
+    });
 }
 
 function addUp(program: Command, io: CliIo, end: End): void {

@@ -23,20 +23,22 @@ import { worldOf, type InitWorld } from './world.ts';
  */
 export function draftOf(files: SourceFiles, answers: Answers = {}): Draft {
   const world = worldOf(sourcesOf(files), answers);
+  const image = firstFound(imageWays, world);
+  const build = firstFound(buildWays, world);
+  const test = firstFound(testWays, world);
+  const command = commandOf(world);
   const found = {
     name: firstFound(nameWays, world) ?? { value: applicationName.parse('app'), from: byDefault },
-    ...defined('image', firstFound(imageWays, world)),
-    ...defined('build', firstFound(buildWays, world)),
-    ...defined('test', firstFound(testWays, world)),
-    ...defined('command', commandOf(world)),
+    ...(image && { image }),
+    ...(build && { build }),
+    ...(test && { test }),
+    ...(command && { command }),
     port: firstFound(portWays, world) ?? { value: 3000, from: byDefault },
   };
-  const { env, leftOut } = environmentOf(world);
   const { checks, notes } = checksOf(world);
   return {
     ...found,
-    env,
-    envLeftOut: leftOut,
+    ...environmentOf(world),
     health: firstFound(healthWays, world) ?? { value: '/', from: byDefault },
     checks,
     stages: { value: [stageName.parse('staging')], from: byDefault },
@@ -46,13 +48,10 @@ export function draftOf(files: SourceFiles, answers: Answers = {}): Draft {
   };
 }
 
-/** An answer that says what happens anyway is not written. */
+/** Somebody's answer; else what local mode finds by itself; else what it has to be told. */
 function commandOf(world: InitWorld): NonNullable<Draft['command']> | undefined {
   const answered = answeredCommand.find(world);
   const implied = answered ? undefined : firstFound<Command>(impliedCommandWays, world);
   const found = answered ?? implied ?? firstFound<Command>(writtenCommandWays, world);
   return found && { ...found, implied: implied !== undefined };
 }
-
-const defined = <Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } =>
-  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };

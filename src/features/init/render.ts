@@ -37,7 +37,7 @@ const team = ({ checks, stages }: Draft): readonly string[] => [
         unset(
           'checks',
           '[test]',
-          'left out: what GitHub requires on the base branch; where it requires none, commits wait',
+          'left out: what GitHub requires on the base branch; where it requires none, commits wait (NoChecksNamed)',
         ),
       ]
     : ['checks:', ...checks.map(({ value, from }) => `  - ${scalar(value)}${comment(describeSource(from))}`)]),

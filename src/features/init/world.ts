@@ -3,8 +3,7 @@ import type { Answers } from './draft.ts';
 import { dockerfileOf } from './sources/further-files.ts';
 import type { ComposeService } from './sources/compose.ts';
 import type { Dockerfile } from './sources/dockerfile/dockerfile.ts';
-import type { PackageJson } from './sources/package-json.ts';
-import type { Parsed, Sources } from './sources/sources.ts';
+import type { Parsed, Sources, Workspace } from './sources/sources.ts';
 
 /** All that a draft depends on: what the files say, what people say, and which of several things are meant. */
 export interface InitWorld extends Sources {
@@ -16,9 +15,9 @@ export interface InitWorld extends Sources {
   /** Of that service, else the one at the root. */
   readonly dockerfile: Parsed<Dockerfile> | undefined;
   /** The packages below the root that can be started. */
-  readonly startable: readonly { readonly path: string; readonly content: PackageJson }[];
+  readonly startable: readonly Workspace[];
   /** The one that is this application. */
-  readonly workspace: { readonly path: string; readonly content: PackageJson } | undefined;
+  readonly workspace: Workspace | undefined;
   /** Whether npm's scripts say how this repository is built, tested and started. */
   readonly isNode: boolean;
 }

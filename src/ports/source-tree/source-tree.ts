@@ -2,7 +2,7 @@ import { CodedError } from '#lib/coded-error.ts';
 
 /** The files of one repository as they stand in a directory, or in a git tree at a commit. Paths have `/`, no `..`. */
 export interface SourceTree {
-  /** The names in a directory, files and directories alike, in any order; `''` is the root. None: an empty list. */
+  /** The names in a directory, files and directories alike, in any order; `''` is the root. None: an empty list. Throws `SourceTreeError`. */
   list(directory: string): Promise<readonly string[]>;
   /** The text of a file, without a byte order mark; undefined when there is none. Throws `SourceTreeError`. */
   read(path: string): Promise<string | undefined>;

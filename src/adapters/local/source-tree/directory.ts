@@ -8,7 +8,7 @@ export function createDirectoryTree(root: string): SourceTree {
   return {
     async list(directory) {
       const kind = directory === '' ? 'directory' : await kindOf(root, directory);
-      return kind === 'directory' ? readdir(join(root, directory)) : [];
+      return kind === 'directory' ? namesIn(root, directory) : [];
     },
     async read(path) {
       const kind = await kindOf(root, path);
@@ -43,6 +43,14 @@ async function kindAt(root: string, path: string): Promise<Kind> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'none';
     throw new SourceTreeError('Unavailable', path, error);
+  }
+}
+
+async function namesIn(root: string, directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(join(root, directory));
+  } catch (error) {
+    throw new SourceTreeError('Unavailable', directory || root, error);
   }
 }
 

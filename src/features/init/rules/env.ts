@@ -1,6 +1,5 @@
 import { firstThatHolds, type Rule } from '#lib/rule.ts';
-import type { Draft, Note } from '#features/init/draft.ts';
-import type { Source } from '#features/init/source.ts';
+import type { Draft } from '#features/init/draft.ts';
 import { looksSecret } from '#features/init/sources/secret.ts';
 import { hasVariables } from '#features/init/sources/variables.ts';
 import type { InitWorld } from '#features/init/world.ts';
@@ -18,7 +17,7 @@ const MAXIMUM_VALUE = 256;
 const MAXIMUM_VARIABLES = 40;
 
 /** Why a variable is not copied; the first that holds is the one that people see. */
-const reasonsToLeaveOut: readonly Rule<Variable>[] = [
+export const reasonsToLeaveOut: readonly Rule<Variable>[] = [
   {
     reason: 'NoName',
     holds: ({ name }) =>
@@ -54,25 +53,26 @@ const reasonsToLeaveOut: readonly Rule<Variable>[] = [
 ];
 
 /** The variables of the Compose service, copied or named with the reason why not. */
-export function environmentOf({ service, compose }: InitWorld): { env: Draft['env']; leftOut: readonly Note[] } {
-  const env: Draft['env'][number][] = [];
-  const leftOut: Note[] = [];
-  if (!service) return { env, leftOut };
-  const { name: own, environment, lineOf } = service.content;
-  const others = (compose?.content.services ?? []).map(({ name }) => name).filter((name) => name !== own);
-  for (const [name, value] of Object.entries(environment)) {
-    const from: Source = {
-      what: `environment of the service ${own}`,
-      file: service.file,
-      line: lineOf('environment', name),
-    };
-    const message = firstThatHolds(reasonsToLeaveOut, { name, value, others })?.message;
-    if (message === undefined && env.length === MAXIMUM_VARIABLES)
-      leftOut.push({ about: { ...from, what: name }, message: `is one of more than ${MAXIMUM_VARIABLES}` });
-    else if (message === undefined) env.push({ name, value: value ?? '', from });
-    else leftOut.push({ about: { ...from, what: name }, message });
-  }
-  return { env, leftOut };
+export function environmentOf({ service, compose }: InitWorld): Pick<Draft, 'env' | 'envLeftOut'> {
+  if (!service) return { env: [], envLeftOut: [] };
+  const { file, content } = service;
+  const others = (compose?.content.services ?? []).map(({ name }) => name).filter((name) => name !== content.name);
+  const all = Object.entries(content.environment).map(([name, value]) => ({
+    name,
+    value: value ?? '',
+    from: { what: `environment of the service ${content.name}`, file, line: content.lineOf('environment', name) },
+    why: firstThatHolds(reasonsToLeaveOut, { name, value, others })?.message,
+  }));
+  const taken = all.filter(({ why }) => why === undefined);
+  const beyond = taken
+    .slice(MAXIMUM_VARIABLES)
+    .map((one) => ({ ...one, why: `is one of more than ${MAXIMUM_VARIABLES}` }));
+  return {
+    env: taken.slice(0, MAXIMUM_VARIABLES).map(({ name, value, from }) => ({ name, value, from })),
+    envLeftOut: [...all, ...beyond].flatMap(({ name, from, why }) =>
+      why === undefined ? [] : [{ about: { ...from, what: name }, message: why }],
+    ),
+  };
 }
 
 /** The name itself, or as a host: `redis`, `redis:6379`, `http://api/`, `amqp://queue:5672`. */

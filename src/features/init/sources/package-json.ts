@@ -54,14 +54,26 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The one-based line on which a text stops being JSON, as V8 words it; the first where it does not say. */
-export function jsonErrorLine(text: string): number {
+/**
+ * The one-based line on which a text stops being JSON; undefined where nobody can say, or where it does not. V8 says it
+ * for most mistakes of structure, and not for strange words.
+ */
+export function jsonErrorLine(text: string): number | undefined {
   try {
     JSON.parse(text);
-    return 1;
+    return undefined;
   } catch (error) {
-    const { message } = error as SyntaxError;
-    const [, line] = /\(line (\d+) column \d+\)/.exec(message) ?? [];
-    return line === undefined && message.includes('end of JSON') ? text.split('\n').length : Number(line ?? 1);
+    const [, line] = /\(line (\d+) column \d+\)/.exec((error as SyntaxError).message) ?? [];
+    return line === undefined ? lineOfStrangeWord(text) : Number(line);
   }
+}
+
+/** RFC 8259: white space, structure, strings, numbers and the three words. */
+const token =
+  /[\s{}[\],:]+|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+
+function lineOfStrangeWord(text: string): number | undefined {
+  let at = 0;
+  for (token.lastIndex = 0; token.test(text);) at = token.lastIndex;
+  return at === text.length ? undefined : text.slice(0, at).split('\n').length;
 }

@@ -76,7 +76,7 @@ function portsOf(text: string): readonly number[] {
 }
 
 /** The exec form is a JSON list of texts; everything else is for a shell. */
-export function commandOf(text: string): Command {
+function commandOf(text: string): Command {
   try {
     const words: unknown = JSON.parse(text);
     return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : text;
