@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { renderEnd, renderEvent, type Paint } from '#apps/up/terminal/render.ts';
+import type { Paint } from '#apps/up/terminal/paint.ts';
+import { renderEnd, renderEvent } from '#apps/up/terminal/render.ts';
 import type { StoryEnd, StoryEvent } from '#apps/up/story/narrator.ts';
 
 /** Draws what `dm up --demo --exit --json` printed: `dm up --demo --exit --json | node scripts/picture.ts docs/story.svg` */

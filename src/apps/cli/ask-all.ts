@@ -14,12 +14,23 @@ const NOTHING = '-';
  * Asks each question that the files leave open, one after the other: an answer may raise or settle others.
  * @returns undefined when they were broken off
  */
-export async function askAll(files: SourceFiles, given: Answers, io: CliIo): Promise<Answers | undefined> {
+export const askAll = (files: SourceFiles, given: Answers, io: CliIo): Promise<Answers | undefined> =>
+  askEach((answers) => draftOf(files, answers).questions.find(({ field }) => answers[field] === undefined), given, io);
+
+/**
+ * The same, one question after the other.
+ * @param next the question that is open once so much was answered
+ */
+export async function askEach(
+  next: (answers: Answers) => Question | undefined,
+  given: Answers,
+  io: CliIo,
+): Promise<Answers | undefined> {
   using prompt = createPrompt(io, io.interruptible());
   const look = lookOf(io.stderr, io.environment);
   let answers = given;
   for (;;) {
-    const question = draftOf(files, answers).questions.find(({ field }) => answers[field] === undefined);
+    const question = next(answers);
     if (!question) return answers;
     const answer = await askOne(question, prompt.ask, look, io);
     if (answer === undefined) return undefined;

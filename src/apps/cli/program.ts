@@ -57,7 +57,15 @@ function addUp(program: Command, io: CliIo, end: End): void {
   withSocket(program.command('up'), io)
     .description('run everything on this machine: GitHub emulated, services as processes, no cluster')
     .option('--demo', 'tell the story of a pull request with the example service', false)
-    .option('--exit', 'end when the story is told', false)
+    .option(
+      '--repo <path>',
+      'run a git repository of yours: its branches are pull requests; several are allowed',
+      all,
+      [],
+    )
+    .option('--branch <name>', 'with --repo: show this branch however old it is; several are allowed', all, [])
+    .option('--limit <count>', 'with --repo: how many of the newest branches are shown at first', wholeNumber, 10)
+    .option('--exit', 'with --demo: end when the story is told', false)
     .option('--json', 'one JSON object a line', false)
     .option('--verbose', 'write the log of every part to standard error', false)
     .option('--port <port>', 'of the preview proxy; 0 takes a free one (default: 4400, or a free one)', portNumber)
@@ -99,6 +107,14 @@ const asQuery = (command: Command, io: CliIo): Command => withSocket(command, io
 
 const withSocket = (command: Command, io: CliIo): Command =>
   command.option('--socket <path>', 'the private socket of dm up', defaultSocketPath(io));
+
+/** Each use of an option adds to those before. */
+const all = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+}
 
 function portNumber(text: string): number {
   const port = Number(text);

@@ -118,9 +118,11 @@ async function addRepository(github: EmulatedGitHub, bare: string): Promise<Demo
 function checkRunner({ environment, local }: DemoOptions, directory: string, git: Git): CheckRunner {
   const nodeDirectory = dirname(process.execPath);
   return createCheckRunner({
-    git,
-    command: ['npm', 'test'],
-    environment: { ...allowedEnvironment(environment, nodeDirectory), TMPDIR: directory },
+    prepare: async ({ repositoryId, sha }, files) => {
+      await git.checkOut(repositoryId, sha, files);
+      return ['npm', 'test'];
+    },
+    environment: { ...allowedEnvironment(environment, nodeDirectory), HOME: directory, TMPDIR: directory },
     directory: join(directory, 'checks'),
     programs: local.programs,
     timeoutMs: CHECK_TIMEOUT_MS,

@@ -2,19 +2,32 @@ import { styleText } from 'node:util';
 import { jsonLog } from '#adapters/node/log.ts';
 import { systemClock } from '#adapters/node/time.ts';
 import { isoTime } from '#ports/clock.ts';
-import { silentLog } from '#ports/log.ts';
+import { silentLog, type Log } from '#ports/log.ts';
 import { startDemo, type Demo } from './demo.ts';
+import type { AskPeople } from './repositories/open-questions.ts';
+import { startOwn, type OwnEvent } from './repositories/start.ts';
 import { takeSocket } from './socket.ts';
 import type { StoryEnd, StoryEvent } from './story/narrator.ts';
-import { renderEnd, renderEvent, type Paint } from './terminal/render.ts';
-import { startChildren } from './world/children.ts';
+import type { Paint } from './terminal/paint.ts';
+import { renderEnd, renderEvent } from './terminal/render.ts';
+import { renderOwnEvent } from './terminal/render-own.ts';
+import { startChildren, type LocalChildren } from './world/children.ts';
 import { Closing } from './world/closing.ts';
-import { makeDirectories } from './world/directories.ts';
+import { makeDirectories, type Directories } from './world/directories.ts';
 import { clearStaleRuns } from './world/stale-runs.ts';
 
+/** What is run: the example with its story, or repositories of the user. */
+export type UpSubject =
+  | { readonly kind: 'demo'; /** End when the story is told instead of staying up. */ readonly exit: boolean }
+  | {
+      readonly kind: 'repositories';
+      readonly paths: readonly string[];
+      readonly branches: readonly string[];
+      readonly limit: number;
+    };
+
 export interface UpOptions {
-  /** End when the story is told instead of staying up. */
-  readonly exit: boolean;
+  readonly subject: UpSubject;
   readonly json: boolean;
   /** Writes the log of every part to standard error. */
   readonly verbose: boolean;
@@ -35,43 +48,86 @@ export interface UpIo {
   readonly signal: AbortSignal;
   /** Called at the end of the process, when nothing can be waited for. */
   readonly atExit: (task: () => void) => void;
+  /** Undefined where nobody is there to answer. */
+  readonly ask: AskPeople | undefined;
 }
 
-/** Runs local mode with the example and tells the story. @returns the exit code: 0, 1, or 130 after Ctrl-C */
+/** What both kinds of run need. */
+interface Run {
+  readonly directories: Directories;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly local: LocalChildren;
+  readonly proxyPort: number | undefined;
+  readonly log: Log;
+  readonly closing: Closing;
+}
+
+/** Runs local mode. @returns the exit code: 0, 1, or 130 after Ctrl-C */
 export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
-  const log = options.verbose
-    ? jsonLog(
-        (line) => void io.stderr.write(line),
-        () => isoTime(systemClock.now()),
-      )
-    : silentLog;
+  const log = logTo(options, io);
   const closing = new Closing(log);
   io.atExit(() => closing.kill());
-  const print = printer(options, io);
+  const { environment } = io;
   try {
     const local = startChildren({ log, closing });
     const answer = await takeSocket({ path: options.socket, supervision: local.supervision, log, closing });
     await clearStaleRuns(log);
-    const { environment } = io;
     const directories = await makeDirectories(environment, local);
     closing.add('directories', directories.remove);
-    const demo = await startDemo({ directories, environment, local, proxyPort: options.port, log, closing });
-    answer(demo);
-    print.event(readyEvent(demo, options.socket));
-    const end = await demo.tell(print.event, io.signal);
-    if (io.signal.aborted) return 130;
-    print.end(end);
-    if (!end.ok) return 1;
-    if (options.exit) return 0;
-    print.event(urlsEvent(demo));
-    await aborted(io.signal);
-    return 130;
+    const run = { directories, environment, local, proxyPort: options.port, log, closing };
+    const { subject } = options;
+    return subject.kind === 'demo'
+      ? await runDemo(run, subject.exit, { options, io, answer })
+      : await runRepositories(run, subject, { options, io, answer });
   } finally {
     await closing.close();
   }
 }
 
-const readyEvent = ({ github, platform }: Demo, socket: string): StoryEvent => ({
+interface Session {
+  readonly options: UpOptions;
+  readonly io: UpIo;
+  /** From now on `dm status` and its sisters are answered. */
+  readonly answer: Awaited<ReturnType<typeof takeSocket>>;
+}
+
+async function runDemo(run: Run, exit: boolean, { options, io, answer }: Session): Promise<number> {
+  const print = printer(options, io);
+  const demo = await startDemo(run);
+  const { objects, images } = demo.platform;
+  answer({ objects, images, github: demo.github.port });
+  print(readyEvent(demo, options.socket), renderEvent);
+  const end = await demo.tell((event) => print(event, renderEvent), io.signal);
+  if (io.signal.aborted) return 130;
+  print(end, renderEnd);
+  if (!end.ok) return 1;
+  if (exit) return 0;
+  print(urlsEvent(demo), renderEvent);
+  await aborted(io.signal);
+  return 130;
+}
+
+async function runRepositories(
+  run: Run,
+  { paths, branches, limit }: Extract<UpSubject, { kind: 'repositories' }>,
+  { options, io, answer }: Session,
+): Promise<number> {
+  const print = printer(options, io);
+  const tell = (event: OwnEvent) => print(event, renderOwnEvent);
+  const starting = startOwn({ ...run, paths, branches, limit, ask: io.ask, tell });
+  const own = await Promise.race([starting, aborted(io.signal)]);
+  if (!own) {
+    starting.catch(() => undefined);
+    return 130;
+  }
+  const { objects, images } = own.platform;
+  answer({ objects, images, github: own.port });
+  print(readyEvent(own, options.socket), renderEvent);
+  await aborted(io.signal);
+  return 130;
+}
+
+const readyEvent = ({ github, platform }: Pick<Demo, 'github' | 'platform'>, socket: string): StoryEvent => ({
   event: 'ready',
   github: github.url,
   previews: `http://ENVIRONMENT.localhost:${platform.proxyPort}/`,
@@ -86,13 +142,21 @@ const urlsEvent = ({ github, platform }: Demo): StoryEvent => ({
   ],
 });
 
+const logTo = ({ verbose }: UpOptions, { stderr }: UpIo): Log =>
+  verbose
+    ? jsonLog(
+        (line) => void stderr.write(line),
+        () => isoTime(systemClock.now()),
+      )
+    : silentLog;
+
+/** Prints an event as JSON, or as its lines for people. */
 function printer({ json }: UpOptions, { stdout, colours }: UpIo) {
   const paint: Paint = (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text);
-  const line = (text: string) => void stdout.write(`${text}\n`);
-  return {
-    event: (event: StoryEvent) => line(json ? JSON.stringify(event) : renderEvent(event, paint)),
-    end: (end: StoryEnd) => line(json ? JSON.stringify(end) : renderEnd(end, paint)),
-  };
+  return <Event extends StoryEvent | StoryEnd | OwnEvent>(
+    event: Event,
+    render: (event: Event, paint: Paint) => string,
+  ) => void stdout.write(`${json ? JSON.stringify(event) : render(event, paint)}\n`);
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -2,8 +2,8 @@ import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
 import type { Supervision } from '#adapters/local/processes/supervision.ts';
+import type { DeliverPorts } from '#features/deliver/ports.ts';
 import type { Log } from '#ports/log.ts';
-import type { Demo } from './demo.ts';
 import type { Closing } from './world/closing.ts';
 
 export interface SocketOptions {
@@ -18,7 +18,12 @@ export interface SocketOptions {
  * Takes the socket that only this user can reach, before anything else is started: a second `dm up` ends here.
  * @returns what makes it answer `dm status` and its sisters. Throws `SocketError`.
  */
-export async function takeSocket({ path, supervision, log, closing }: SocketOptions): Promise<(demo: Demo) => void> {
+export async function takeSocket({
+  path,
+  supervision,
+  log,
+  closing,
+}: SocketOptions): Promise<(ports: DeliverPorts) => void> {
   let answering: ReturnType<typeof createServer> | undefined;
   const error = { code: 'Starting', message: 'dm up is starting', next: 'ask again in a moment' };
   const starting = () => Response.json({ error }, { status: 503 });
@@ -28,7 +33,7 @@ export async function takeSocket({ path, supervision, log, closing }: SocketOpti
     await server.close();
     forget();
   });
-  return ({ platform: { objects, images }, github }) => {
-    answering = createServer({ reader: objects, deliver: { objects, images, github: github.port }, timers, log });
+  return (deliver) => {
+    answering = createServer({ reader: deliver.objects, deliver, timers, log });
   };
 }

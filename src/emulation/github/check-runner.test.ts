@@ -6,8 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { testChildren } from '#adapters/local/processes/children.testing.ts';
 import { realTimers, until } from '#adapters/local/real-time.testing.ts';
 import type { Timers } from '#ports/timers.ts';
-import { createCheckRunner } from './check-runner.ts';
-import type { Git } from './ports.ts';
+import { createCheckRunner, type CheckRunnerOptions } from './check-runner.ts';
 
 /** Deadlines that pass when a test says so. */
 class Deadlines implements Timers {
@@ -25,27 +24,18 @@ class Deadlines implements Timers {
 
 const check = { repositoryId: 1, sha: 'a'.repeat(40), name: 'test' };
 
-const nowhere = () => Promise.reject(new Error('not asked for'));
-
 /** A runner whose check-outs hold one script, and the directory that it makes them in. */
 async function setUp(context: TestContext, script: string, timers: Timers = realTimers) {
   const directory = await mkdtemp(join(tmpdir(), 'dungeon-master-checks-'));
   context.after(() => rm(directory, { recursive: true, force: true }));
-  const checkOut: Git['checkOut'] = (_, __, to) => writeFile(join(to, 'check.mjs'), script);
-  const git: Git = {
-    checkOut,
-    read: nowhere,
-    heads: nowhere,
-    commitsSince: nowhere,
-    merge: nowhere,
-    moveBranch: nowhere,
-  };
   const environment = { PATH: process.env['PATH'] ?? '', GIVEN: 'yes' };
-  const command = [process.execPath, 'check.mjs'] as const;
+  const prepare: CheckRunnerOptions['prepare'] = async (_, place) => {
+    await writeFile(join(place, 'check.mjs'), script);
+    return [process.execPath, 'check.mjs'];
+  };
   const { programs } = testChildren(timers);
   const runner = createCheckRunner({
-    git,
-    command: [...command],
+    prepare,
     environment,
     directory,
     programs,
@@ -125,11 +115,8 @@ test('a check that is stopped is cancelled', async (context) => {
 
 test('a command that is not there is a failure that says so', async (context) => {
   const { directory } = await setUp(context, '');
-  const git = { checkOut: async () => undefined } as unknown as Git;
-  const command = ['no-such-program'] as const;
   const runner = createCheckRunner({
-    git,
-    command: [...command],
+    prepare: async () => ['no-such-program'],
     environment: {},
     directory,
     programs: testChildren().programs,
@@ -138,4 +125,14 @@ test('a command that is not there is a failure that says so', async (context) =>
   const { conclusion, output } = await runner.run(check, never);
   assert.equal(conclusion, 'failure');
   assert.match(output.title, /did not start/);
+});
+
+test('what comes to an end before there is a command is the outcome', async (context) => {
+  const { directory } = await setUp(context, '');
+  const failed = { conclusion: 'failure', output: { title: 'The build failed', summary: '' } } as const;
+  const { programs } = testChildren();
+  const prepare = async () => failed;
+  const runner = createCheckRunner({ prepare, environment: {}, directory, programs, timeoutMs: 5000 });
+  assert.deepEqual(await runner.run(check, never), failed);
+  assert.deepEqual(await readdir(directory), []);
 });

@@ -1,14 +1,18 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endInWords, type ProgramEnd, type Programs } from '#ports/programs.ts';
-import type { CheckResult, CheckRunner, Git } from './ports.ts';
+import type { CheckResult, CheckRunner, CheckToRun } from './ports.ts';
 import type { Conclusion } from './repository.ts';
 
+/** What a check runs: `['npm', 'test']`. */
+export type CheckCommand = readonly [program: string, ...args: string[]];
+
 export interface CheckRunnerOptions {
-  readonly git: Git;
-  /** `['npm', 'test']`, run in a check-out of the commit. */
-  readonly command: readonly [string, ...string[]];
-  /** All that the command gets to see of the environment; `HOME` and `CI` are added. */
+  /**
+   * Fills an empty directory with what the check runs in. @returns the command, or what the check came to without one
+   */
+  readonly prepare: (check: CheckToRun, directory: string, signal: AbortSignal) => Promise<CheckCommand | CheckResult>;
+  /** All that the command gets to see of the environment; `CI` is added. */
   readonly environment: Readonly<Record<string, string>>;
   /** Where check-outs are made, and removed again. */
   readonly directory: string;
@@ -19,17 +23,21 @@ export interface CheckRunnerOptions {
 /** How much of the end of the output is shown; GitHub takes four times as much. */
 const LOG_LENGTH = 16 * 1024;
 
-/** Runs a check as a program on a fresh check-out: a test that leaves a child behind leaves none. For trusted code only. */
+/** A command line for a shell is shown as what it says. */
+const nameOf = ([program, ...args]: CheckCommand): string =>
+  program === 'sh' && args[0] === '-c' ? args.slice(1).join(' ') : [program, ...args].join(' ');
+
+/** Runs a check as a program in a fresh place: a test that leaves a child behind leaves none. For trusted code only. */
 export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
   return {
-    async run({ repositoryId, sha }, signal) {
+    async run(check, signal) {
       await mkdir(options.directory, { recursive: true });
       const place = await mkdtemp(join(options.directory, 'check-'));
       try {
         const files = join(place, 'files');
         await mkdir(files);
-        await options.git.checkOut(repositoryId, sha, files);
-        return await runIn(files, place, options, signal);
+        const command = await options.prepare(check, files, signal);
+        return 'conclusion' in command ? command : await runIn(files, command, options, signal);
       } finally {
         await rm(place, { recursive: true, force: true });
       }
@@ -39,13 +47,13 @@ export function createCheckRunner(options: CheckRunnerOptions): CheckRunner {
 
 async function runIn(
   directory: string,
-  home: string,
-  { programs, command, environment, timeoutMs }: CheckRunnerOptions,
+  command: CheckCommand,
+  { programs, environment, timeoutMs }: CheckRunnerOptions,
   signal: AbortSignal,
 ): Promise<CheckResult> {
-  const env = { ...environment, HOME: home, CI: 'true' };
+  const env = { ...environment, CI: 'true' };
   const { end, tail } = await programs.run({ command, directory, env, purpose: 'check', timeoutMs, signal });
-  const name = command.join(' ');
+  const name = nameOf(command);
   const log = tail.join('\n').slice(-LOG_LENGTH).toWellFormed().trim();
   return {
     conclusion: conclusionOf(end),

@@ -18,7 +18,13 @@ import {
 } from './commands/deployments.ts';
 import { mergePullRequest } from './commands/merge.ts';
 import { closePullRequest, editPullRequest, openPullRequest, reopenPullRequest } from './commands/pull-requests.ts';
-import { archiveRepository, createRepository, deleteRepository, protectBranch } from './commands/repositories.ts';
+import {
+  archiveRepository,
+  createRepository,
+  deleteRepository,
+  protectBranch,
+  setDefaultBranch,
+} from './commands/repositories.ts';
 import { createStatus } from './commands/statuses.ts';
 import type { Change } from './change.ts';
 import { deliver, type Step } from './deliver.ts';
@@ -35,6 +41,7 @@ const commands = {
   createRepository,
   archiveRepository,
   protectBranch,
+  setDefaultBranch,
   deleteRepository,
   push,
   deleteBranch,

@@ -1,11 +1,16 @@
 import { CodedError } from '#lib/coded-error.ts';
-import { runUp } from '#apps/up/main.ts';
+import { runUp, type UpSubject } from '#apps/up/main.ts';
+import type { AskPeople } from '#apps/up/repositories/open-questions.ts';
+import { askEach } from '#apps/cli/ask-all.ts';
 import { complain } from '#apps/cli/complain.ts';
 import type { CliIo } from '#apps/cli/io.ts';
 import { takesColours } from '#apps/cli/terminal/look.ts';
 
 export interface UpCommandOptions {
   readonly demo: boolean;
+  readonly repo: readonly string[];
+  readonly branch: readonly string[];
+  readonly limit: number;
   readonly exit: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -14,20 +19,43 @@ export interface UpCommandOptions {
 }
 
 /** Starts local mode. @returns the exit code */
-export async function up({ demo, port, ...options }: UpCommandOptions, io: CliIo): Promise<number> {
+export async function up(options: UpCommandOptions, io: CliIo): Promise<number> {
+  const { port, json, verbose, socket } = options;
   try {
-    if (!demo) throw onlyDemo;
+    const subject = subjectOf(options);
     const { stdout, stderr, environment } = io;
     const colours = takesColours(stdout, environment);
     const signal = io.interruptible();
     const atExit = (task: () => void): void => io.atExit(task);
-    return await runUp({ ...options, port }, { stdout, stderr, environment, colours, signal, atExit });
+    const ask = askOf(options, io);
+    return await runUp(
+      { subject, json, verbose, port, socket },
+      { stdout, stderr, environment, colours, signal, atExit, ask },
+    );
   } catch (error) {
-    return complain(error, options.json, io);
+    return complain(error, json, io);
   }
 }
 
-const onlyDemo = new CodedError('NothingToRun', 'dm up: repositories of your own cannot be run yet', {
-  source: 'user',
-  next: 'see how it works with the example: dm up --demo',
-});
+/** Throws `CodedError` `NothingToRun`, `EitherOr`. */
+function subjectOf({ demo, repo, branch, limit, exit }: UpCommandOptions): UpSubject {
+  if (demo && repo.length > 0) {
+    const next = 'run them one after the other, or side by side with --socket PATH';
+    throw new CodedError('EitherOr', 'dm up: --demo runs the example, --repo your own: not both', {
+      source: 'user',
+      next,
+    });
+  }
+  if (demo) return { kind: 'demo', exit };
+  if (repo.length > 0) return { kind: 'repositories', paths: repo, branches: branch, limit };
+  throw new CodedError('NothingToRun', 'dm up: nothing says what is run', {
+    source: 'user',
+    next: 'run the repository that you are in: dm up --repo . ; or see how it works with the example: dm up --demo',
+  });
+}
+
+/** Somebody is there to answer, and nobody reads along. */
+function askOf({ json }: UpCommandOptions, io: CliIo): AskPeople | undefined {
+  if (json || io.stdin.isTTY !== true || io.stderr.isTTY !== true) return undefined;
+  return (question, known) => askEach(question, known, io);
+}

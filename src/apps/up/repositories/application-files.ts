@@ -1,4 +1,5 @@
 import { APPLICATION_FILE, parseApplicationFile, type ParsedFile } from '#model/application-file.ts';
+import type { ApplicationName } from '#model/ids.ts';
 import { SourceTreeError, type SourceTree } from '#ports/source-tree/source-tree.ts';
 import type { Answers, Draft } from '#features/init/draft.ts';
 import { gatherSources } from '#features/init/gather.ts';
@@ -11,6 +12,8 @@ export interface FileAtCommit {
   readonly parsed: ParsedFile;
   /** What the commit's other files say; it is what counts where the commit has no file of its own. */
   readonly draft: Draft;
+  /** What they would say if this was answered. */
+  readonly redraft: (answers: Answers) => Draft;
   readonly isOwn: boolean;
   /** The command of local mode's check; undefined when nothing says one. */
   readonly test: string | undefined;
@@ -33,15 +36,17 @@ export class ApplicationFiles {
   readonly #options: ApplicationFilesOptions;
   readonly #known = new Map<string, FileAtCommit>();
   #answers: Answers;
+  #application: ApplicationName | undefined;
 
   constructor(options: ApplicationFilesOptions) {
     this.#options = options;
     this.#answers = options.answers;
   }
 
-  /** More is known: what was drafted without it is drafted anew. */
-  answer(answers: Answers): void {
-    this.#answers = { ...this.#answers, ...answers };
+  /** More is known: what was drafted without it is drafted anew, under the name that the repository is registered by. */
+  settle(answers: Answers, application: ApplicationName): void {
+    this.#answers = answers;
+    this.#application = application;
     this.#known.clear();
   }
 
@@ -58,12 +63,19 @@ export class ApplicationFiles {
   async #read(sha: string): Promise<FileAtCommit> {
     const { treeOf, directory } = this.#options;
     const tree = treeOf(sha);
-    const draft = draftOf(await gatherSources(tree, directory), this.#answers);
+    const sources = await gatherSources(tree, directory);
+    const redraft = (answers: Answers): Draft => draftOf(sources, answers);
+    const draft = this.#named(redraft(this.#answers));
     const own = await readOwn(tree);
     const text = own ?? defaultText(draft);
     const parsed = parseApplicationFile(text);
     const named = own !== undefined && parsed.ok ? parsed.file.test : undefined;
-    return { text, parsed, draft, isOwn: own !== undefined, test: named ?? draft.test?.value };
+    return { text, parsed, draft, redraft, isOwn: own !== undefined, test: named ?? draft.test?.value };
+  }
+
+  /** A branch may call itself something else; it still is this application. */
+  #named(draft: Draft): Draft {
+    return this.#application ? { ...draft, name: { ...draft.name, value: this.#application } } : draft;
   }
 }
 

@@ -1,9 +1,5 @@
 import type { StoryEnd, StoryEvent } from '#apps/up/story/narrator.ts';
-
-/** Styles a piece of text, or leaves it as it is where there are no colours. */
-export type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow', text: string) => string;
-
-const WHERE_WIDTH = 10;
+import { line, quoted, type Paint } from './paint.ts';
 
 /** One event as lines for people. Pure. */
 export function renderEvent(event: StoryEvent, paint: Paint): string {
@@ -48,8 +44,3 @@ export function renderEnd(end: StoryEnd, paint: Paint): string {
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-const line = (where: string, text: string, paint: Paint, style: 'cyan' | 'yellow' = 'cyan'): string =>
-  `  ${paint(style, where.padEnd(WHERE_WIDTH))} ${text}`;
-
-const quoted = (text: string, paint: Paint): string => `  ${' '.repeat(WHERE_WIDTH)} ${paint('dim', `│ ${text}`)}`;

@@ -124,6 +124,10 @@ function installOurApp(host: GitHubHost, { login, type }: EmulatedGitHubOptions[
 
 function repositoryOf(host: GitHubHost, owner: string, name: string, more: NewRepository = {}): RepositoryRef {
   const find = () => host.state.repositories.find((one) => one.owner === owner && one.name === name);
-  if (!find()) host.command({ kind: 'createRepository', owner, name, ...more });
+  const known = find();
+  const { defaultBranch: branch = known?.defaultBranch } = more;
+  if (!known) host.command({ kind: 'createRepository', owner, name, ...more });
+  else if (branch !== undefined && branch !== known.defaultBranch)
+    host.command({ kind: 'setDefaultBranch', repository: known.id, branch });
   return repositoryRef.parse({ id: find()?.id, fullName: `${owner}/${name}` });
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
+import type { Snapshot } from '#adapters/local/objects/store.ts';
 import { startLocalCluster } from '#adapters/local/cluster/cluster.ts';
 import { createBuilds, type BuildProgress, type Builds } from '#adapters/local/images/builds.ts';
 import { createLocalImages } from '#adapters/local/images/images.ts';
@@ -40,6 +41,8 @@ export interface PlatformOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly local: LocalChildren;
   readonly closing: Closing;
+  /** Where an earlier run left off. */
+  readonly snapshot?: Snapshot;
   readonly onBuild?: (progress: BuildProgress) => void;
 }
 
@@ -67,7 +70,8 @@ const random = Math.random;
 /** Starts objects, cluster, controller, function and proxy; what was started is closed in reverse order. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { github, log, closing } = options;
-  const objects = createLocalObjects({ clock, random });
+  const { snapshot } = options;
+  const objects = createLocalObjects({ clock, random, ...(snapshot && { snapshot }) });
   const proxy = createProxy({ reader: objects, routes: routesUnder(DOMAIN), clock, timers, log });
   const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());

@@ -63,6 +63,14 @@ export function archiveRepository(
   return quiet(withRepository(state, { ...repositoryById(state, repository), archived, updatedAt: now }));
 }
 
+/** Names another branch as the one that pull requests go to by default. */
+export function setDefaultBranch(
+  state: GitHubState,
+  { repository, branch }: { readonly repository: number; readonly branch: string },
+): Change {
+  return quiet(withRepository(state, { ...repositoryById(state, repository), defaultBranch: branch }));
+}
+
 export interface ProtectBranch {
   readonly repository: number;
   readonly branch: string;

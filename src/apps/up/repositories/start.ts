@@ -1,0 +1,269 @@
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BuildProgress } from '#adapters/local/images/builds.ts';
+import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import type { GitRun } from '#adapters/local/repository/git.ts';
+import { locateRepository, type LocatedRepository } from '#adapters/local/repository/locate.ts';
+import { watchBranches } from '#adapters/local/repository/watch.ts';
+import { systemTimers as timers } from '#adapters/node/time.ts';
+import { createGit } from '#emulation/github/git.ts';
+import type { Git } from '#emulation/github/ports.ts';
+import type { RepositoryRef } from '#model/ids.ts';
+import type { GitHub } from '#ports/github/github.ts';
+import type { Log } from '#ports/log.ts';
+import { appKeys, generateAppKeys, type AppKeys } from '#apps/up/world/app-keys.ts';
+import { startChecks } from '#apps/up/world/checks.ts';
+import { gitEnvironment, type LocalChildren } from '#apps/up/world/children.ts';
+import type { Closing } from '#apps/up/world/closing.ts';
+import type { Directories } from '#apps/up/world/directories.ts';
+import { startEmulatedGitHub, type EmulatedGitHub } from '#apps/up/world/emulated-github.ts';
+import { registerApplication, startPlatform, type Platform } from '#apps/up/world/platform.ts';
+import { createOwnCheckRunner } from './check-runner.ts';
+import { CheckNames } from './check-names.ts';
+import { filesWithDefault } from './default-files.ts';
+import { FollowedRepository } from './followed.ts';
+import { happenings, type Happening } from './happenings.ts';
+import { keepObjects, loadObjects } from './kept-objects.ts';
+import type { AskPeople } from './open-questions.ts';
+import type { OwnRepository } from './repository.ts';
+import { settleRepositories } from './settle.ts';
+import { openState, type State } from './state.ts';
+
+export interface OwnOptions {
+  /** What the user named. */
+  readonly paths: readonly string[];
+  /** Branches that are shown however old they are. */
+  readonly branches: readonly string[];
+  /** How many branches are shown at the first look. */
+  readonly limit: number;
+  readonly directories: Directories;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Left out: the usual one, or a free one where that is taken. */
+  readonly proxyPort: number | undefined;
+  /** Undefined where nobody is there to answer. */
+  readonly ask: AskPeople | undefined;
+  readonly local: LocalChildren;
+  readonly log: Log;
+  readonly closing: Closing;
+  readonly tell: (event: OwnEvent) => void;
+}
+
+/** What `dm up --repo` tells. */
+export type OwnEvent =
+  | { readonly event: 'reading'; readonly path: string }
+  | {
+      readonly event: 'repository';
+      readonly name: string;
+      readonly path: string;
+      readonly application: string;
+      readonly base: string;
+      readonly url: string;
+      /** Undefined: none is run. */
+      readonly test: string | undefined;
+      readonly branches: readonly string[];
+      /** How many branches with commits of their own are not shown. */
+      readonly hidden: number;
+      /** The file that counts where the repository has none. */
+      readonly defaults: string | undefined;
+    }
+  | ({ readonly event: 'build' } & BuildProgress)
+  | Happening;
+
+export interface Own {
+  readonly github: EmulatedGitHub;
+  /** What our own parts see of it: a missing file has a default. */
+  readonly port: GitHub;
+  readonly platform: Platform;
+  readonly repositories: readonly OwnRepository[];
+}
+
+const GITHUB_PORT = 4401;
+
+/** Runs repositories of the user: an emulated GitHub that follows them, and our own parts. */
+export async function startOwn(options: OwnOptions): Promise<Own> {
+  const { closing, local, environment, tell } = options;
+  const run: GitRun = { environment: gitEnvironment(environment, local) };
+  const sources = await locateAll(options.paths, run);
+  const { instance } = local.children;
+  const state = await openState({ repositories: sources.map((one) => one.gitDirectory), environment, instance });
+  closing.add('state', () => state.close());
+  const onRead = ({ path }: LocatedRepository) => tell({ event: 'reading', path });
+  const repositories = await settleRepositories(sources, { state, run, ask: options.ask, onRead });
+  return new Composition(options, state, run, repositories).start();
+}
+
+/** One that is named twice is run once. */
+async function locateAll(paths: readonly string[], run: GitRun): Promise<readonly LocatedRepository[]> {
+  const found: LocatedRepository[] = [];
+  for (const path of paths) {
+    const source = await locateRepository(path, run);
+    if (!found.some(({ gitDirectory }) => gitDirectory === source.gitDirectory)) found.push(source);
+  }
+  return found;
+}
+
+const KEYS = 'keys.json';
+
+async function keysOf(state: State): Promise<AppKeys> {
+  const kept = appKeys.safeParse(await state.read(KEYS)).data;
+  if (kept) return kept;
+  const made = await generateAppKeys();
+  await state.write(KEYS, made);
+  return made;
+}
+
+/** A repository that GitHub knows by its number. */
+interface Known {
+  readonly repository: OwnRepository;
+  readonly ref: RepositoryRef;
+  readonly followed: FollowedRepository;
+}
+
+class Composition {
+  readonly #options: OwnOptions;
+  readonly #state: State;
+  readonly #run: GitRun;
+  readonly #repositories: readonly OwnRepository[];
+  readonly #known = new Map<number, Known>();
+  readonly #actor: string;
+
+  constructor(options: OwnOptions, state: State, run: GitRun, repositories: readonly OwnRepository[]) {
+    this.#options = options;
+    this.#state = state;
+    this.#run = run;
+    this.#repositories = repositories;
+    this.#actor = loginOf(userInfo().username);
+  }
+
+  async start(): Promise<Own> {
+    const { closing, log, local, directories, environment } = this.#options;
+    const keys = await keysOf(this.#state);
+    const github = await this.#startGitHub(keys);
+    const names = new CheckNames(github.host);
+    for (const repository of this.#repositories) this.#know(repository, github, names);
+    const port: GitHub = { ...github.port, files: filesWithDefault(github.port.files, this.#readDefault) };
+    const platform = await this.#startPlatform(port, keys);
+    closing.add('kept-objects', keepObjects(platform.objects, this.#state, timers, log));
+    const { images, builds } = platform;
+    const runner = createOwnCheckRunner({
+      repositoryOf: (id) => {
+        const known = this.#known.get(id);
+        return known && { ref: known.ref, files: known.repository.files };
+      },
+      images,
+      builds,
+      programs: local.programs,
+      environment: allowedEnvironment(environment, dirname(process.execPath)),
+      directory: join(directories.run, 'checks'),
+    });
+    startChecks({ host: github.host, runner, namesOf: names.of, closing });
+    github.deliverTo(platform.webhookUrl);
+    for (const { repository, ref } of this.#known.values())
+      await registerApplication(platform.objects, repository.application, ref);
+    await this.#follow(github);
+    return { github, port, platform, repositories: this.#repositories };
+  }
+
+  #startGitHub(keys: AppKeys): Promise<EmulatedGitHub> {
+    const { log, closing } = this.#options;
+    const stateFile = join(this.#state.directory, 'github.json');
+    const account = { login: this.#actor, type: 'User' } as const;
+    return startEmulatedGitHub({ stateFile, git: this.#git(), keys, account, usualPort: GITHUB_PORT, log, closing });
+  }
+
+  /** git, whose branches are those that are shown. */
+  #git(): Git {
+    const directoryOf = (id: number) => this.#known.get(id)?.repository.mirror.directory ?? '/dev/null';
+    const git = createGit({ directoryOf, environment: this.#run.environment });
+    return { ...git, heads: async (id) => this.#known.get(id)?.followed.heads ?? new Map<string, string>() };
+  }
+
+  #know(repository: OwnRepository, github: EmulatedGitHub, names: CheckNames): void {
+    const { log, limit, branches } = this.#options;
+    const { mirror, name, files, source } = repository;
+    const ref = github.repository(name, { defaultBranch: source.base });
+    const followed = new FollowedRepository({
+      mirror,
+      repository: ref,
+      actor: this.#actor,
+      host: github.host,
+      pushed: () => github.pushed(ref, this.#actor),
+      limit,
+      wanted: new Set(branches),
+      onBase: async (sha) => names.set(ref.id, source.base, await files.at(sha)),
+      log,
+    });
+    this.#known.set(ref.id, { repository, ref, followed });
+  }
+
+  readonly #readDefault = async ({ id }: RepositoryRef, ref: string): Promise<string | undefined> => {
+    const known = this.#known.get(id);
+    if (!known) return undefined;
+    return (await known.repository.files.at(known.followed.heads.get(ref) ?? ref)).text;
+  };
+
+  async #startPlatform(port: GitHub, keys: AppKeys): Promise<Platform> {
+    const { environment, local, proxyPort, log, closing, directories, tell } = this.#options;
+    const snapshot = await loadObjects(this.#state);
+    return startPlatform({
+      environment,
+      local,
+      proxyPort,
+      log,
+      closing,
+      github: port,
+      webhookSecret: keys.webhookSecret,
+      cacheDirectory: directories.cache,
+      mirrorOf: ({ id }) => this.#known.get(id)?.repository.mirror.directory ?? '/dev/null',
+      secrets: [keys.privateKey, keys.webhookSecret],
+      onBuild: (progress) => tell({ event: 'build', ...progress }),
+      ...(snapshot && { snapshot }),
+    });
+  }
+
+  /** From here on what happens is told, and what moves in a repository is seen. */
+  async #follow({ host, url }: EmulatedGitHub): Promise<void> {
+    const { tell, closing } = this.#options;
+    const known = [...this.#known.values()];
+    let before = host.state;
+    const tellNews = (): void => {
+      const news = happenings(before, host.state);
+      before = host.state;
+      for (const happening of news) tell(happening);
+    };
+    for (const { followed } of known) await followed.look();
+    for (const one of known) tell(repositoryEvent(one, url));
+    tellNews();
+    const unsubscribe = host.onChange(tellNews);
+    closing.add('telling', async () => void unsubscribe());
+    for (const { repository, followed } of known) {
+      closing.add(
+        'watch',
+        watchBranches(repository.source.gitDirectory, timers, () => followed.look()),
+      );
+    }
+  }
+}
+
+function repositoryEvent({ repository, ref, followed }: Known, url: string): OwnEvent {
+  const { name, source, application, base } = repository;
+  return {
+    event: 'repository',
+    name,
+    path: source.path,
+    application,
+    base: source.base,
+    url: `${url}/${ref.fullName}/pulls`,
+    test: base.test,
+    branches: [...followed.heads.keys()].filter((branch) => branch !== source.base),
+    hidden: followed.hidden,
+    defaults: base.isOwn ? undefined : base.text,
+  };
+}
+
+/** GitHub's rule for logins: letters, digits and single "-", at most 39. */
+const loginOf = (user: string): string =>
+  user
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 39) || 'developer';

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
+import { CodedError } from '#lib/coded-error.ts';
+
+/** What is kept of some repositories between two runs; for this user alone. */
+export interface State {
+  readonly directory: string;
+  /** The content of a JSON file; undefined when there is none. */
+  read(name: string): Promise<unknown>;
+  /** Writes it beside and renames, so that it is always whole. */
+  write(name: string, value: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StateOptions {
+  /** The git directories of the repositories, in any order: the same ones find the same state. */
+  readonly repositories: readonly string[];
+  /** For `XDG_STATE_HOME` (XDG Base Directory Specification). */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Who uses it; see `newInstance`. */
+  readonly instance: string;
+}
+
+/** Takes the state of these repositories; only one process has it. Throws `CodedError` `RepositoriesInUse`. */
+export async function openState({ repositories, environment, instance }: StateOptions): Promise<State> {
+  const root = environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  const sorted = repositories.toSorted();
+  const key = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
+  const directory = join(root, 'dungeon-master', key);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const owner = join(directory, 'owner');
+  await take(owner, instance, sorted);
+  const state = new DirectoryState(directory, owner);
+  await state.write('repositories.json', sorted);
+  return state;
+}
+
+/** What an ended process has not given back is free. */
+async function take(path: string, instance: string, repositories: readonly string[]): Promise<void> {
+  for (;;) {
+    try {
+      await using file = await open(path, 'wx', 0o600);
+      await file.writeFile(instance);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const other = ownerOf(await readFile(path, 'utf8').catch(() => ''));
+    if (other && isAlive(other)) {
+      const message = `${repositories.join(', ')}: another dm up runs them (process ${other.id})`;
+      throw new CodedError('RepositoriesInUse', message, { source: 'user', next: 'stop the other one first' });
+    }
+    await rm(path, { force: true });
+  }
+}
+
+class DirectoryState implements State {
+  readonly directory: string;
+  readonly #owner: string;
+
+  constructor(directory: string, owner: string) {
+    this.directory = directory;
+    this.#owner = owner;
+  }
+
+  async read(name: string): Promise<unknown> {
+    const path = join(this.directory, name);
+    const text = await readFile(path, 'utf8').catch(missing);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      const next = `remove ${this.directory} to begin anew`;
+      throw new CodedError('StateUnreadable', `${path} is not JSON`, { source: 'user', next, cause });
+    }
+  }
+
+  async write(name: string, value: unknown): Promise<void> {
+    const path = join(this.directory, name);
+    await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
+    await rename(`${path}.new`, path);
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#owner, { force: true });
+  }
+}
+
+function missing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

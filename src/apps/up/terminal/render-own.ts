@@ -1,0 +1,65 @@
+import { shortSha } from '#lib/text.ts';
+import type { OwnEvent } from '#apps/up/repositories/start.ts';
+import type { Happening } from '#apps/up/repositories/happenings.ts';
+import { line, quoted, type Paint } from './paint.ts';
+
+/** One event of `dm up --repo` as lines for people. Pure. */
+export function renderOwnEvent(event: OwnEvent, paint: Paint): string {
+  switch (event.event) {
+    case 'reading':
+      return line('', paint('dim', `reading ${event.path}`), paint);
+    case 'repository':
+      return renderRepository(event, paint);
+    case 'build':
+      return line('build', paint('dim', `${event.digest.slice(7, 14)} ${event.step}`), paint);
+    case 'push':
+      return line(event.repository, `${event.branch} is at ${shortSha(event.sha)}: ${event.title}`, paint, 'yellow');
+    case 'pullRequest':
+      return line(event.repository, pullRequestLine(event, paint), paint, 'yellow');
+    case 'check':
+      return renderCheck(event, paint);
+    case 'status':
+      return line(event.repository, statusLine(event, paint), paint);
+  }
+}
+
+type Of<Name> = Extract<OwnEvent, { readonly event: Name }>;
+
+function renderRepository(event: Of<'repository'>, paint: Paint): string {
+  const { name, path, application, base, test, branches, hidden, defaults, url } = event;
+  const hiddenNote = hidden === 0 ? '' : `; ${hidden} older ones are not shown (--branch NAME, --limit N)`;
+  const shown = branches.length === 0 ? 'none yet' : branches.join(', ');
+  return [
+    `\n${paint('bold', name)} ${paint('dim', path)}`,
+    line('github', url, paint),
+    line('runs as', `application ${application}; ${base} is its stage`, paint),
+    line('tests', test ?? paint('yellow', 'none: commits run untested'), paint),
+    line('branches', `${shown}${hiddenNote}`, paint),
+    ...(defaults === undefined ? [] : renderDefaults(defaults, paint)),
+  ].join('\n');
+}
+
+const renderDefaults = (text: string, paint: Paint): readonly string[] => [
+  line('file', 'it has no dungeonmaster.yaml; this counts until it has one (dm init writes it):', paint),
+  ...text
+    .trimEnd()
+    .split('\n')
+    .map((one) => quoted(one, paint)),
+];
+
+const pullRequestLine = ({ number, branch, what, sha, title }: Of<'pullRequest'>, paint: Paint): string =>
+  `pull request #${number} ${paint('bold', what)}: ${branch} at ${shortSha(sha)}: ${title}`;
+
+function renderCheck({ repository, name, sha, state, title, lines }: Of<'check'>, paint: Paint): string {
+  const style = state === 'success' ? 'green' : state === 'in_progress' ? 'dim' : 'red';
+  const words = state === 'in_progress' ? 'is running' : `${state}: ${title}`;
+  const first = line(repository, `${shortSha(sha)} ${paint(style, `check ${name} ${words}`)}`, paint);
+  return [first, ...lines.map((one) => quoted(one, paint))].join('\n');
+}
+
+const STATUS_STYLE: Readonly<Record<string, Parameters<Paint>[0]>> = { success: 'green', failure: 'red', error: 'red' };
+
+function statusLine({ context, sha, state, description, url }: Extract<Happening, { event: 'status' }>, paint: Paint) {
+  const where = url === undefined || state !== 'success' ? '' : ` ${paint('bold', url)}`;
+  return `${shortSha(sha)} ${paint(STATUS_STYLE[state] ?? 'dim', `${context}: ${state}: ${description}`)}${where}`;
+}
