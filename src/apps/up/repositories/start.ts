@@ -235,7 +235,7 @@ class Composition {
     for (const one of known) tell(repositoryEvent(one, url));
     tellNews();
     const unsubscribe = host.onChange(tellNews);
-    closing.add('telling', async () => void unsubscribe());
+    closing.add('telling', async () => unsubscribe());
     for (const { repository, followed } of known) {
       closing.add(
         'watch',

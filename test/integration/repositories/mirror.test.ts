@@ -1,0 +1,203 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { chmod, lstat, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { locateRepository, RepositoryError } from '#adapters/local/repository/locate.ts';
+import { Mirror } from '#adapters/local/repository/mirror.ts';
+import { watchBranches } from '#adapters/local/repository/watch.ts';
+import { realTimers, until } from '#adapters/local/real-time.testing.ts';
+import { MadeRepository } from './made-repository.testing.ts';
+
+const run = { environment: allowedEnvironment(process.env, dirname(process.execPath)) };
+let root = '';
+let place = '';
+let count = 0;
+before(async () => void (root = await mkdtemp(join(tmpdir(), 'dm-mirror-'))));
+after(() => rm(root, { recursive: true, force: true }));
+beforeEach(() => void (place = join(root, String((count += 1)))));
+
+const shop = (branch = 'main') => new MadeRepository(join(place, 'shop'), branch);
+const mirrorOf = async (directory: string) =>
+  new Mirror(join(place, 'mirror.git'), await locateRepository(directory, run), run);
+const fails = (code: RepositoryError['code']) => (error: unknown) =>
+  error instanceof RepositoryError && error.code === code && error.next !== undefined;
+
+test('the base is main, else master', async () => {
+  const main = shop();
+  main.commit('one', { a: '1' });
+  main.git('branch', 'master');
+  assert.equal((await locateRepository(main.directory, run)).base, 'main');
+  const master = new MadeRepository(join(place, 'old'), 'master');
+  master.commit('one', { a: '1' });
+  assert.equal((await locateRepository(master.directory, run)).base, 'master');
+});
+
+test('the base is what origin calls it, and its local branch is what counts', async () => {
+  const origin = shop('trunk');
+  origin.commit('one', { a: '1' });
+  const clone = join(place, 'clone');
+  execFileSync('git', ['clone', '--quiet', origin.directory, clone]);
+  const found = await locateRepository(clone, run);
+  assert.deepEqual([found.base, found.baseRef], ['trunk', 'refs/heads/trunk']);
+  execFileSync('git', ['checkout', '--quiet', '-b', 'work'], { cwd: clone });
+  execFileSync('git', ['branch', '--quiet', '-D', 'trunk'], { cwd: clone });
+  const without = await locateRepository(clone, run);
+  assert.deepEqual([without.base, without.baseRef], ['trunk', 'refs/remotes/origin/trunk']);
+});
+
+test('a directory within, a link to it, a worktree and a bare repository are the same repository', async () => {
+  const made = shop();
+  made.commit('one', { 'src/a': '1' });
+  made.git('worktree', 'add', '--quiet', '-b', 'other', join(place, 'tree'));
+  await symlink(made.directory, join(place, 'link'));
+  const paths = [made.directory, join(made.directory, 'src'), join(place, 'link'), join(place, 'tree')];
+  const found = await Promise.all(paths.map((path) => locateRepository(path, run)));
+  assert.deepEqual(new Set(found.map(({ gitDirectory }) => gitDirectory)).size, 1);
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['shop', 'shop', 'shop', 'shop'],
+  );
+  execFileSync('git', ['clone', '--quiet', '--bare', made.directory, join(place, 'api.git')]);
+  assert.equal((await locateRepository(join(place, 'api.git'), run)).name, 'api');
+});
+
+test('what is no repository is refused by name', async () => {
+  await assert.rejects(locateRepository(join(place, 'nowhere'), run), fails('NoSuchDirectory'));
+  await assert.rejects(locateRepository(root, { environment: { ...run.environment } }), fails('NotARepository'));
+  const empty = shop();
+  await assert.rejects(locateRepository(empty.directory, run), fails('NoBaseBranch'));
+  const feature = new MadeRepository(join(place, 'feature'), 'feature');
+  feature.commit('one', { a: '1' });
+  await assert.rejects(locateRepository(feature.directory, run), fails('NoBaseBranch'));
+});
+
+test('branches come newest first, and say whether the base has them', async () => {
+  const made = shop();
+  const first = made.commit('one', { a: '1' });
+  const older = made.branch('older', 'two', { b: '2' });
+  const newer = made.branch('feature/newer', 'three', { c: '3' });
+  made.git('branch', 'merged', 'main');
+  const mirror = await mirrorOf(made.directory);
+  await mirror.refresh();
+  const branches = (await mirror.branches()).map(({ name, sha, merged }) => ({ name, sha, merged }));
+  assert.deepEqual(branches, [
+    { name: 'feature/newer', sha: newer, merged: false },
+    { name: 'older', sha: older, merged: false },
+    { name: 'merged', sha: first, merged: true },
+  ]);
+  assert.equal(await mirror.baseSha(), first);
+});
+
+test('a refresh follows pushes, rewritten and deleted branches', async () => {
+  const made = shop();
+  made.commit('one', { a: '1' });
+  made.branch('work', 'two', { b: '2' });
+  made.branch('gone', 'three', { c: '3' });
+  const mirror = await mirrorOf(made.directory);
+  assert.equal(await mirror.heads(), undefined, 'nothing was looked at yet');
+  await mirror.refresh();
+  const before = await mirror.heads();
+  made.git('checkout', '--quiet', 'work');
+  made.git('commit', '--quiet', '--amend', '--message=rewritten');
+  made.git('branch', '--quiet', '-D', 'gone');
+  await mirror.refresh();
+  const now = await mirror.heads();
+  assert.deepEqual([...(now?.keys() ?? [])].toSorted(), ['main', 'work']);
+  assert.equal(now?.get('work'), made.git('rev-parse', 'work'));
+  assert.notEqual(now?.get('work'), before?.get('work'));
+});
+
+/** Every file below a directory with what may not change: size, time, inode, links. */
+async function fingerprintOf(directory: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const all = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const { size, mtimeMs, ino, nlink, mode } = await lstat(path);
+      return [path, [size, mtimeMs, ino, nlink, mode].join(' ')] as const;
+    }),
+  );
+  return new Map(all);
+}
+
+test('nothing of the repository changes when it is read, not even the link counts of its files', async () => {
+  const made = shop();
+  made.commit('one', { a: '1', 'src/b': '2' });
+  made.branch('work', 'two', { c: '3' });
+  made.git('gc', '--quiet');
+  made.commit('loose', { d: '4' });
+  const before = await fingerprintOf(made.directory);
+  const mirror = await mirrorOf(made.directory);
+  await mirror.refresh();
+  await mirror.branches();
+  await mirror.fingerprint();
+  const out = join(place, 'out');
+  const git = ['--git-dir', mirror.directory, '--work-tree', out];
+  execFileSync('mkdir', [out]);
+  execFileSync('git', [...git, 'read-tree', '--reset', '-u', 'refs/heads/work'], { stdio: 'pipe' });
+  assert.deepEqual((await readdir(out)).toSorted(), ['a', 'c', 'd', 'src']);
+  await mirror.refresh();
+  assert.deepEqual(await fingerprintOf(made.directory), before);
+});
+
+test('a repository that cannot be written to can be read', async () => {
+  const made = shop();
+  made.commit('one', { a: '1' });
+  for (const directory of [made.directory, join(made.directory, '.git')]) await chmod(directory, 0o555);
+  const mirror = await mirrorOf(made.directory);
+  await mirror.refresh();
+  assert.equal(await mirror.baseSha(), made.git('rev-parse', 'main'));
+  for (const directory of [made.directory, join(made.directory, '.git')]) await chmod(directory, 0o755);
+});
+
+test('of 500 MB in its history only the files that are asked for are read', async () => {
+  const made = shop();
+  made.git('config', 'core.compression', '0');
+  made.git('config', 'core.bigFileThreshold', '1m');
+  for (let part = 0; part < 10; part++) {
+    execFileSync('dd', ['if=/dev/urandom', `of=${join(made.directory, 'large.bin')}`, 'bs=1M', 'count=50'], {
+      stdio: 'pipe',
+    });
+    made.commit(`part ${part}`, {});
+  }
+  made.commit('without', { 'large.bin': null, 'package.json': '{}' });
+  const sizeOf = (path: string) => Number(execFileSync('du', ['-sm', path], { encoding: 'utf8' }).split('\t')[0]);
+  assert.ok(sizeOf(join(made.directory, '.git')) >= 490, 'the repository must be as large as it is said to be');
+  const mirror = await mirrorOf(made.directory);
+  await mirror.refresh();
+  assert.equal((await mirror.branches()).length, 0);
+  assert.equal(
+    execFileSync('git', ['--git-dir', mirror.directory, 'show', 'main:package.json'], { encoding: 'utf8' }),
+    '{}',
+  );
+  assert.ok(sizeOf(mirror.directory) <= 2, `the mirror takes ${sizeOf(mirror.directory)} MB`);
+});
+
+test('a commit, a new branch, a deletion and a packing are noticed soon after they happen', async (context) => {
+  const made = shop();
+  made.commit('one', { a: '1' });
+  let looks = 0;
+  const { gitDirectory } = await locateRepository(made.directory, run);
+  // A clock of hours: what is noticed was told by the file system.
+  const timers = { after: (ms: number, task: () => void) => realTimers.after(ms > 1000 ? 3_600_000 : ms, task) };
+  const stop = watchBranches(gitDirectory, timers, async () => void (looks += 1));
+  context.after(stop);
+  const acts: Record<string, () => void> = {
+    'a commit': () => void made.commit('two', { a: '2' }),
+    'a new branch': () => void made.git('branch', 'team/work'),
+    'a commit on it': () => void made.branch('team/work', 'three', { a: '3' }),
+    'a packing': () => void made.git('pack-refs', '--all'),
+    'a deletion': () => {
+      made.git('checkout', '--quiet', 'main');
+      made.git('branch', '--quiet', '-D', 'team/work');
+    },
+  };
+  for (const [what, act] of Object.entries(acts)) {
+    const before = looks;
+    act();
+    await until(`${what} is noticed`, () => looks > before);
+  }
+});
