@@ -40,7 +40,7 @@ export const deploymentList = (repository: Repository, all: readonly Deployed[])
 function row(repository: Repository, deployed: Deployed): Html {
   const { sha, task, environment, creator, createdAt } = deployed.deployment;
   return html`<li>
-    <div class="what deployment">
+    <div class="what">
       <p class="line">
         ${deploymentBadge(deployed)} commit ${commitLink(repository, sha)} to <b>${said(environment)}</b>
         <span class="tag">${said(task)}</span>

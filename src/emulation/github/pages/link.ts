@@ -37,7 +37,12 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** `5 Jan, 09:00:12`, in UTC. */
 export function moment(at: number): Html {
   const date = new Date(at);
-  const iso = date.toISOString();
-  const words = `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}, ${iso.slice(11, 19)}`;
-  return html`<time datetime="${iso}">${words}</time>`;
+  return time(at, `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}, ${clockTime(at)}`);
 }
+
+/** `09:00:12`, in UTC: where the day is clear. */
+export const timeOfDay = (at: number): Html => time(at, clockTime(at));
+
+const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
+const time = (at: number, words: string): Html => html`<time datetime="${new Date(at).toISOString()}">${words}</time>`;

@@ -2,7 +2,7 @@ import { html, type Html } from '#lib/html.ts';
 import type { Author, Commit, PullRequest, Repository } from '#emulation/github/repository.ts';
 import type { Deployed } from './deployed.ts';
 import { icon, type Light, type Shape } from './icon.ts';
-import { commitLink, commitPath, moment, outsideLink, said } from './link.ts';
+import { commitLink, commitPath, outsideLink, said, timeOfDay } from './link.ts';
 import { combined, deploymentLights, deploymentWords, verdictsOn, type Verdict } from './standing.ts';
 
 /** `Open`, `Merged`: what a pull request is, in one word. */
@@ -78,7 +78,7 @@ export const deploymentSteps = ({ statuses }: Deployed): Html =>
     ${statuses.map(
       ({ createdAt, state, description }) =>
         html`<li>
-          ${moment(createdAt)}<span
+          ${timeOfDay(createdAt)}<span
             >${deploymentWords[state]}${description !== '' && html`: ${said(description)}`}</span
           >
         </li>`,

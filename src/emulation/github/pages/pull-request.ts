@@ -2,12 +2,12 @@ import { html, type Html } from '#lib/html.ts';
 import type { PullRequest, Repository } from '#emulation/github/repository.ts';
 import type { GitHubState } from '#emulation/github/state.ts';
 import { isUnderWay, type Deployed } from './deployed.ts';
-import type { Light } from './icon.ts';
-import { icon } from './icon.ts';
+import { icon, type Light } from './icon.ts';
 import type { Page } from './layout.ts';
-import { commitLink, moment, said } from './link.ts';
+import { moment, said } from './link.ts';
 import { markdown } from './markdown.ts';
-import { branchName, deploymentBadge, stateBadge, verdictRows, viewDeployment } from './pieces.ts';
+import { branchName, stateBadge, verdictRows } from './pieces.ts';
+import { sidebar } from './sidebar.ts';
 import { combined, verdictsOn, type Verdict } from './standing.ts';
 import { happening } from './happening.ts';
 import { timelineOf, type Happening } from './timeline.ts';
@@ -102,31 +102,4 @@ function countWords(verdicts: readonly Verdict[]): string {
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${count} ${word}`)
     .join(', ');
-}
-
-/** Where the pull request can be seen: the active deployment of each GitHub environment, and what came of the newest. */
-function sidebar(repository: Repository, deployed: readonly Deployed[]): Html {
-  const environments = [...new Set(deployed.map(({ deployment }) => deployment.environment))];
-  const panels = environments.map((name) =>
-    environmentPanel(
-      repository,
-      name,
-      deployed.filter(({ deployment }) => deployment.environment === name),
-    ),
-  );
-  const none = html`<div class="panel">
-    <h2>Deployments</h2>
-    <p class="muted">None yet.</p>
-  </div>`;
-  return html`<aside aria-label="Deployments">${panels.length > 0 ? panels : none}</aside>`;
-}
-
-function environmentPanel(repository: Repository, name: string, deployed: readonly Deployed[]): Html {
-  const active = deployed.findLast(({ url }) => url !== undefined);
-  const newest = deployed.at(-1);
-  const shown = [...new Set([active, newest])].flatMap((one) => one ?? []);
-  return html`<div class="panel">
-    <h2>Environment ${said(name)}</h2>
-    ${shown.map((one) => html`<p class="line">${deploymentBadge(one)}<span class="muted">commit ${commitLink(repository, one.deployment.sha)}</span></p>`)}${active && html`<p>${viewDeployment(active, 'button main')}</p>`}
-  </div>`;
 }

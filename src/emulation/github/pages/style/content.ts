@@ -165,9 +165,5 @@ export const content = css`
     .rows .end {
       padding-left: 28px;
     }
-    .steps li {
-      flex-wrap: wrap;
-      gap: 0 10px;
-    }
   }
 `;

@@ -103,6 +103,9 @@ export const frame = css`
   .box > header:last-child {
     border-bottom: 0;
   }
+  .box > header > h2 {
+    max-width: calc(100% - 28px);
+  }
   .box > .body {
     padding: 14px 16px;
   }
