@@ -21,7 +21,8 @@ export async function takeSocket({ path, log, closing }: SocketOptions): Promise
   const starting = () => Response.json({ error }, { status: 503 });
   const server = await listenOnSocket({ fetch: (request) => answering?.fetch(request) ?? starting() }, path);
   closing.add('socket', () => server.close());
-  return ({ platform: { objects, images }, github }) => {
-    answering = createServer({ reader: objects, deliver: { objects, images, github: github.port }, timers, log });
+  return ({ platform: { objects, images, podLogs, redact }, github }) => {
+    const deliver = { objects, images, github: github.port };
+    answering = createServer({ reader: objects, deliver, logs: { podLogs, redact }, timers, log });
   };
 }

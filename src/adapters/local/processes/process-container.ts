@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { messageOf } from '#lib/coded-error.ts';
 import { ContainersError, type Container, type ContainerExit } from '#ports/containers.ts';
-import { sleep, type Timers } from '#ports/timers.ts';
+import { sleep, type Cancel, type Timers } from '#ports/timers.ts';
 import type { Environment } from './environment.ts';
 import { httpProbe } from './http-probe.ts';
 import { OutputRing } from './output-ring.ts';
@@ -71,6 +71,10 @@ export class ProcessContainer implements Container {
     return this.#output.tail(lines);
   }
 
+  onLine(listener: (line: string) => void): Cancel {
+    return this.#output.onLine(listener);
+  }
+
   async stop(graceMs: number): Promise<void> {
     this.#graceMs = graceMs;
     this.#stop.abort();
@@ -91,6 +95,7 @@ export class ProcessContainer implements Container {
     const flushed = new AbortController();
     await Promise.race([closed, sleep(this.#timers, FLUSH_MS, flushed.signal)]);
     flushed.abort();
+    this.#output.finish();
     this.#gone = true;
     return exit;
   }
