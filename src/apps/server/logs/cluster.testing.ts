@@ -2,7 +2,7 @@ import { RunLog } from '#adapters/local/cluster/run-log.ts';
 import { COMMIT_ANNOTATION, ENVIRONMENT_LABEL } from '#features/environment/labels.ts';
 import { preview } from '#features/deliver/worlds.testing.ts';
 import type { Environment } from '#model/environment.ts';
-import type { Kind } from '#model/kinds.ts';
+import type { Kind, Kinds } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Pod } from '#model/kubernetes/workload.ts';
 import { sha } from '#model/samples.testing.ts';
@@ -48,8 +48,7 @@ export class LoggedCluster {
   }
 
   readonly reader: ObjectReader = {
-    get: async <K extends Kind>() =>
-      this.#answer(this.environment) as Stored<never> as Awaited<ReturnType<typeof this.reader.get<K>>>,
+    get: async <K extends Kind>() => this.#answer(this.environment) as Stored<Kinds[K]> | undefined,
     list: async () => ({
       items: this.#answer([...this.#pods.values()].map(({ pod }) => pod)) as never,
       resourceVersion: '1',
