@@ -60,6 +60,16 @@ export async function overflowAt(page: Page, width: number): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
+/** Headings that stand deeper than the one before them allows: a reader of the outline would miss a level. */
+export async function strayHeadings(page: Page): Promise<readonly string[]> {
+  const headings = await page
+    .locator('h1, h2, h3, h4, h5, h6')
+    .evaluateAll((all: { tagName: string; textContent: string }[]) =>
+      all.map(({ tagName, textContent }) => ({ level: Number(tagName.slice(1)), words: textContent.trim() })),
+    );
+  return headings.flatMap(({ level, words }, at) => (level > (headings[at - 1]?.level ?? 0) + 1 ? [words] : []));
+}
+
 /**
  * Pictures of the whole page at both widths, and of the wide one in dark colours: `build/screenshots/NAME-*.png`.
  * The caret stays: hiding it would put a style into the page, which its policy refuses.

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until, type Look } from '#apps/up/people/until.ts';
-import { openBrowser, overflowAt, picture, widths, type Browser } from './browser.testing.ts';
+import { openBrowser, overflowAt, picture, strayHeadings, widths, type Browser } from './browser.testing.ts';
 import { startStory, type Story } from './story.testing.ts';
 
 const PATIENCE_MS = 30_000;
@@ -17,6 +17,7 @@ async function fits({ page, faults }: Browser, name: string): Promise<void> {
   for (const width of Object.values(widths)) {
     assert.equal(await overflowAt(page, width), 0, `${name} can be scrolled sideways at ${width}`);
   }
+  assert.deepEqual(await strayHeadings(page), [], name);
   assert.deepEqual(faults, [], name);
 }
 

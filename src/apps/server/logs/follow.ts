@@ -84,7 +84,8 @@ class Following {
     const pods = await podsOf(reader, this.#name);
     this.#present = new Set(pods.map(({ uid }) => uid));
     for (const pod of pods) if (!this.#joined.has(pod.uid)) this.#joined.set(pod.uid, this.#follow(pod));
-    if (environment && pods.length === 0) this.#sayWhyNothing(whyNothing(environment));
+    const isStaying = environment !== undefined && environment.metadata.deletionTimestamp === undefined;
+    if (isStaying && pods.length === 0) this.#sayWhyNothing(whyNothing(environment));
     return !environment && pods.length === 0;
   }
 

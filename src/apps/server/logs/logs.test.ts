@@ -208,8 +208,10 @@ test('it ends with the environment', async () => {
   cluster.start('a');
   const { told, ended } = await follow(world);
   await time.advance(10);
-  cluster.environment = undefined;
+  cluster.environment = preview({ metadata: { deletionTimestamp: '2026-01-05T09:00:00Z' } });
   cluster.end('a');
+  await time.advance(1000);
+  cluster.environment = undefined;
   await time.advance(1000);
   await ended;
   assert.deepEqual(told, ['a joined', 'a ended', 'shop-pr-12 is gone']);
