@@ -10,39 +10,43 @@ import type { Happening } from './timeline.ts';
 
 /** One item of the timeline. */
 export function happening(repository: Repository, one: Happening): Html {
+  const { at } = one;
   switch (one.kind) {
     case 'pushed':
       return pushed(repository, one);
-    case 'forcePushed':
-      return item(
-        'push',
-        '',
-        one.at,
-        html`<b>${said(one.actor)}</b> force-pushed from ${commitLink(repository, one.from)} to
-          ${commitLink(repository, one.to)}`,
-      );
+    case 'forcePushed': {
+      const ends = html`from ${commitLink(repository, one.from)} to ${commitLink(repository, one.to)}`;
+      return item({ shape: 'push', at, words: html`<b>${said(one.actor)}</b> force-pushed ${ends}` });
+    }
     case 'deployed':
       return deployment(repository, one.deployed);
     case 'commented':
       return comment(one);
-    case 'merged':
-      return item(
-        'merged',
-        'merged',
-        one.at,
-        html`<b>${said(one.actor)}</b> merged this as commit ${commitLink(repository, one.sha)}
-          ${commitSign(repository, one.sha)}`,
-      );
+    case 'merged': {
+      const commit = html`commit ${commitLink(repository, one.sha)} ${commitSign(repository, one.sha)}`;
+      const words = html`<b>${said(one.actor)}</b> merged this as ${commit}`;
+      return item({ shape: 'merged', colour: 'merged', at, words });
+    }
     case 'closed':
-      return item('closed', 'failure', one.at, html`This was closed`);
+      return item({ shape: 'closed', colour: 'failure', at, words: 'This was closed' });
   }
 }
 
-const item = (shape: Shape, colour: string, at: number, words: HtmlValue, more?: HtmlValue): Html =>
+interface Item {
+  readonly shape: Shape;
+  readonly colour?: string;
+  readonly at: number;
+  readonly words: HtmlValue;
+  /** What stands behind the time. */
+  readonly end?: HtmlValue;
+  readonly below?: HtmlValue;
+}
+
+const item = ({ shape, colour = '', at, words, end, below }: Item): Html =>
   html`<li>
     <span class="dot ${colour}">${icon(shape)}</span>
-    <div class="line"><span>${words}</span><small>${moment(at)}</small></div>
-    ${more}
+    <div class="line"><span>${words}</span><small>${moment(at)}</small>${end}</div>
+    ${below}
   </li>`;
 
 function pushed(repository: Repository, { at, actor, commits }: Happening & { kind: 'pushed' }): Html {
@@ -50,15 +54,21 @@ function pushed(repository: Repository, { at, actor, commits }: Happening & { ki
   const lines = html`<ul class="commits">
     ${commits.map((commit) => html`<li>${commitLine(repository, commit)}</li>`)}
   </ul>`;
-  return item('commit', '', at, html`<b>${said(actor)}</b> pushed ${count}`, lines);
+  return item({ shape: 'commit', at, words: html`<b>${said(actor)}</b> pushed ${count}`, below: lines });
 }
 
 function deployment(repository: Repository, deployed: Deployed): Html {
-  const { environment, sha, creator, createdAt } = deployed.deployment;
+  const { environment, sha, creator, createdAt: at } = deployed.deployment;
   const light = deploymentLights[deployed.state];
-  const words = html`${authorName(creator)} deployed commit ${commitLink(repository, sha)} to
-    <b>${said(environment)}</b> ${deploymentBadge(deployed)} ${viewDeployment(deployed)}`;
-  return item('deployment', light === 'neutral' ? '' : light, createdAt, words, deploymentSteps(deployed));
+  const what = html`commit ${commitLink(repository, sha)} to <b>${said(environment)}</b>`;
+  return item({
+    shape: 'deployment',
+    colour: light === 'neutral' ? '' : light,
+    at,
+    words: html`${authorName(creator)} deployed ${what} ${deploymentBadge(deployed)}`,
+    end: viewDeployment(deployed),
+    below: deploymentSteps(deployed),
+  });
 }
 
 function comment({ comment: { id, user, body, createdAt, updatedAt } }: Happening & { kind: 'commented' }): Html {

@@ -162,7 +162,7 @@ export const content = css`
     .rows .what {
       flex-basis: calc(100% - 28px);
     }
-    .rows .end {
+    .rows .icon ~ .end {
       padding-left: 28px;
     }
   }

@@ -32,6 +32,9 @@ export const frame = css`
     min-height: 32px;
     font-size: 1.05rem;
   }
+  .top .where:last-child {
+    padding-bottom: 14px;
+  }
   nav ul {
     display: flex;
     gap: 8px;
