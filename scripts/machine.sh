@@ -8,6 +8,9 @@ for command in git make; do
 done
 # `script` gives the command line a terminal in its tests.
 command -v script >/dev/null 2>&1 || missing="$missing bsdutils"
+# The browser of the browser tests, and letters for it: without them it draws boxes.
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing="$missing fonts-dejavu-core"
 
 if [ -z "$missing" ]; then
   echo "machine: nothing to install"

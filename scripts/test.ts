@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tiers, type Tier } from './tiers.ts';
 
@@ -10,11 +10,17 @@ interface Result {
   readonly failed: number;
   readonly skipped: number;
   readonly ok: boolean;
+  /** Why it was not run. */
+  readonly notRun?: string;
 }
+
+/** Whether leaving something out is a failure. */
+const everything = process.env['DM_TEST'] === 'all';
 
 /** Runs one tier; its output goes through as it comes, and node's summary lines are counted. */
 async function run(tier: Tier): Promise<Result> {
   console.log(`\n== ${tier.name}: ${tier.what}`);
+  if (tier.needs !== undefined && !existsSync(tier.needs)) return notRun(tier, tier.needs);
   const started = performance.now();
   const child = spawn(process.execPath, argumentsOf(tier), { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
@@ -28,6 +34,12 @@ async function run(tier: Tier): Promise<Result> {
   return tier.kind === 'command'
     ? commandResult(tier, seconds, await exited)
     : testsResult(tier, seconds, await exited, counts);
+}
+
+function notRun(tier: Tier, missing: string): Result {
+  const why = `not run: this machine has no ${missing}; "make machine" installs it`;
+  console.log(why);
+  return { tier, seconds: 0, passed: 0, failed: everything ? 1 : 0, skipped: 1, ok: !everything, notRun: why };
 }
 
 const commandResult = (tier: Tier, seconds: number, code: number): Result => ({
@@ -44,7 +56,7 @@ function testsResult(tier: Tier, seconds: number, code: number, counts: Readonly
   const count = (...words: readonly string[]) => words.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0);
   const passed = count('pass');
   const skipped = count('skipped', 'todo');
-  const mayNotSkip = process.env['DM_TEST'] === 'all' && skipped > 0;
+  const mayNotSkip = everything && skipped > 0;
   const ok = code === 0 && passed > 0 && !mayNotSkip;
   return { tier, seconds, passed, failed: Math.max(count('fail', 'cancelled'), ok ? 0 : 1), skipped, ok };
 }
@@ -57,9 +69,10 @@ function argumentsOf(tier: Tier): readonly string[] {
 
 function printSummary(results: readonly Result[], started: number): void {
   console.log('\n== summary');
-  for (const { tier, seconds, ok, passed, failed, skipped } of results) {
-    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
-    console.log(`${ok ? 'ok  ' : 'FAIL'} ${tier.name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s  ${counts}`);
+  for (const { tier, seconds, ok, passed, failed, skipped, notRun: why } of results) {
+    const counts = why ?? `${passed} passed, ${failed} failed, ${skipped} skipped`;
+    const word = ok && why === undefined ? 'ok  ' : ok ? 'skip' : 'FAIL';
+    console.log(`${word} ${tier.name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s  ${counts}`);
   }
   console.log(`total ${((performance.now() - started) / 1000).toFixed(1)} s on node ${process.version}`);
   const sum = (pick: (result: Result) => number) => results.reduce((total, result) => total + pick(result), 0);

@@ -1,6 +1,8 @@
 interface Named {
   readonly name: string;
   readonly what: string;
+  /** A program that not every machine has: without it the tier is not run. */
+  readonly needs?: string;
 }
 
 /** One tier of the tests: test files for node's runner, or a command that succeeds or fails as a whole. */
@@ -55,5 +57,13 @@ export const tiers: readonly Tier[] = [
     what: 'the story, as a new user sees it',
     files: ['test/e2e/**/*.test.ts'],
     concurrency: 1,
+  },
+  {
+    kind: 'tests',
+    name: 'browser',
+    what: 'what people look at, in a real browser',
+    files: ['test/browser/**/*.test.ts'],
+    concurrency: 1,
+    needs: '/usr/bin/chromium',
   },
 ];

@@ -1,4 +1,5 @@
 import { CodedError } from '#lib/coded-error.ts';
+import type { Cancel } from './timers.ts';
 
 /** How to start one container of local mode. */
 export interface ContainerStart {
@@ -25,6 +26,8 @@ export interface Container {
   probe(path: string, timeoutMs: number): Promise<boolean>;
   /** The last lines of its output, oldest first. */
   tail(lines: number): readonly string[];
+  /** Calls the listener for every line that was kept so far and for each that comes, before `exited` resolves. */
+  onLine(listener: (line: string) => void): Cancel;
   /** SIGTERM, and SIGKILL after `graceMs`; resolves when it and its children are gone. */
   stop(graceMs: number): Promise<void>;
 }

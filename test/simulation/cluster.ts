@@ -57,6 +57,7 @@ function patient(container: Container): Container {
     address: container.address,
     exited: container.exited,
     tail: (lines) => container.tail(lines),
+    onLine: (listener) => container.onLine(listener),
     stop: (graceMs) => container.stop(graceMs),
     probe: async (path, timeoutMs) => {
       if (isReady) await container.exited;

@@ -11,27 +11,63 @@ const TIMEOUT_MS = 30_000;
  * `Unreadable`, or what the server says.
  */
 export async function ask<View>(socketPath: string, path: string): Promise<View> {
-  const { status, body } = await get(socketPath, path);
-  const answer = parse(body, socketPath);
-  if (status === 200) return answer as View;
-  const { code, message, next } = (answer as ErrorView).error;
-  throw new CodedError(code, message, { source: 'user', next });
+  const answer = await get(socketPath, path);
+  const body = parse(await bodyOf(answer, socketPath), socketPath);
+  if (answer.statusCode === 200) return body as View;
+  throw refused(body as ErrorView);
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-async function get(socketPath: string, path: string): Promise<Answer> {
+/** Asks for a stream of views, one JSON object a line, until it ends or the signal aborts. Throws as `ask` does. */
+export async function* askStream<View>(
+  socketPath: string,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<View, void, undefined> {
+  const answer = await get(socketPath, path, signal);
+  if (answer.statusCode !== 200) throw refused(parse(await bodyOf(answer, socketPath), socketPath) as ErrorView);
+  answer.socket.setTimeout(0);
+  const leave = (): void => void answer.destroy();
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
   try {
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asking = request({ socketPath, path, headers: { host: 'dm' }, timeout: TIMEOUT_MS, agent: false }, resolve);
+    for await (const line of linesOf(answer)) yield parse(line, socketPath) as View;
+  } catch (cause) {
+    if (!signal.aborted) throw cause instanceof CodedError ? cause : noAnswer(socketPath, cause);
+  } finally {
+    signal.removeEventListener('abort', leave);
+    leave();
+  }
+}
+
+async function* linesOf(answer: IncomingMessage): AsyncGenerator<string, void, undefined> {
+  let begun = '';
+  for await (const chunk of answer.setEncoding('utf8')) {
+    const lines = (begun + String(chunk)).split('\n');
+    begun = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+const refused = ({ error: { code, message, next } }: ErrorView): CodedError =>
+  new CodedError(code, message, { source: 'user', next });
+
+async function bodyOf(answer: IncomingMessage, socketPath: string): Promise<string> {
+  try {
+    return await text(answer);
+  } catch (cause) {
+    throw noAnswer(socketPath, cause);
+  }
+}
+
+async function get(socketPath: string, path: string, signal?: AbortSignal): Promise<IncomingMessage> {
+  try {
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      const where = { socketPath, path, headers: { host: 'dm' }, ...(signal && { signal }) };
+      const asking = request({ ...where, timeout: TIMEOUT_MS, agent: false }, resolve);
       asking.on('timeout', () => asking.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} seconds`)));
       asking.on('error', reject);
       asking.end();
     });
-    return { status: answer.statusCode ?? 0, body: await text(answer) };
   } catch (cause) {
     throw noAnswer(socketPath, cause);
   }

@@ -14,6 +14,9 @@ export interface CliIo {
   readonly environment: NodeJS.ProcessEnv;
   readonly temporaryDirectory: string;
   readonly uid: number;
+  readonly platform: NodeJS.Platform;
+  /** Starts a program of the user's desktop with one argument. @returns whether it started */
+  launch(program: string, argument: string): Promise<boolean>;
   /** From here on Ctrl-C does not kill: it aborts this signal; the second one ends the process at once. */
   interruptible(): AbortSignal;
   /** Called at the end of the process, when nothing can be waited for. */

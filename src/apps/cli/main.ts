@@ -2,6 +2,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { complain } from './complain.ts';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
+import { launch } from './launch.ts';
 import { run } from './program.ts';
 
 const interrupt = new AbortController();
@@ -29,6 +30,8 @@ const io: CliIo = {
   environment: process.env,
   temporaryDirectory: tmpdir(),
   uid: userInfo().uid,
+  platform: process.platform,
+  launch,
   interruptible,
   atExit: (task) => void process.on('exit', task),
 };

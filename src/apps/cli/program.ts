@@ -1,8 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { defaultSocketPath } from './socket-path.ts';
 import type { InitOptions } from './commands/init.ts';
+import type { LogsOptions } from './commands/env-logs.ts';
+import type { OpenOptions } from './commands/env-open.ts';
 import type { UpCommandOptions } from './commands/up.ts';
 import type { QueryOptions } from './commands/query.ts';
 
@@ -88,7 +90,10 @@ function addQueries(program: Command, io: CliIo, end: End): void {
       const { why } = await import('./commands/why.ts');
       end(await why(name, options, io));
     });
-  const env = program.command('env').description('environments: previews and stages');
+  addEnvironments(program.command('env').description('environments: previews and stages'), io, end);
+}
+
+function addEnvironments(env: Command, io: CliIo, end: End): void {
   asQuery(env.command('list'), io)
     .description('all environments')
     .action(async (options: QueryOptions) => {
@@ -100,6 +105,28 @@ function addQueries(program: Command, io: CliIo, end: End): void {
     .action(async (name: string, options: QueryOptions) => {
       const { envDescribe } = await import('./commands/env-describe.ts');
       end(await envDescribe(name, options, io));
+    });
+  asQuery(env.command('open <name>'), io)
+    .description('open an environment in the browser (BROWSER, or the one of the desktop), and print its address')
+    .option('--print', 'only print the address', false)
+    .action(async (name: string, options: OpenOptions) => {
+      const { envOpen } = await import('./commands/env-open.ts');
+      end(await envOpen(name, options, io));
+    });
+  addLogs(env, io, end);
+}
+
+function addLogs(env: Command, io: CliIo, end: End): void {
+  withSocket(env.command('logs <name>'), io)
+    .description('what the pods of an environment write')
+    .option('-f, --follow', 'go on with what comes, over restarts and replacements, until Ctrl-C', false)
+    .option('--tail <lines>', 'only so many of the last lines of each pod (default: all that are kept)', lineCount)
+    .addOption(new Option('--previous', 'the run before the present one').default(false).conflicts('follow'))
+    .option('--timestamps', 'when each line was written', false)
+    .option('--json', 'one JSON object a line', false)
+    .action(async (name: string, options: LogsOptions) => {
+      const { envLogs } = await import('./commands/env-logs.ts');
+      end(await envLogs(name, options, io));
     });
 }
 
@@ -120,4 +147,9 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+}
+
+function lineCount(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a number from 0 to 9999.');
 }

@@ -1,3 +1,4 @@
+import { escapeHtml as escape } from '#lib/html.ts';
 import { oneLine } from '#lib/text.ts';
 import type { Refusal, RefusalFact } from './refusals.ts';
 
@@ -28,15 +29,6 @@ export function render(refusal: Refusal, format: Format): string {
 
 const sentence = ({ reason, message }: RefusalFact): string =>
   oneLine(reason === undefined ? message : `${reason}: ${message}`);
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
 
 function html({ title, facts, retryAfterSeconds }: Refusal): string {
   const again = retryAfterSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${retryAfterSeconds}">\n`;

@@ -6,6 +6,8 @@ import type { ObjectReader } from '#ports/objects/objects.ts';
 import type { Timers } from '#ports/timers.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import { environmentDetails, environmentView } from './environment-view.ts';
+import { respondWithLogs } from './logs/respond.ts';
+import type { LogsPorts } from './logs/view.ts';
 import { NotFound } from './not-found.ts';
 import { byName, statusView } from './status-view.ts';
 import type { EnvironmentsView, ErrorView } from './views.ts';
@@ -16,6 +18,8 @@ export interface ServerOptions {
   readonly reader: ObjectReader;
   /** For `why`: reads GitHub anew, and writes nothing. Left out where there is no access to GitHub. */
   readonly deliver?: DeliverPorts;
+  /** What pods write, and what must be taken out of it. Left out where it cannot be read. */
+  readonly logs?: Pick<LogsPorts, 'podLogs' | 'redact'>;
   readonly timers: Timers;
   readonly log: Log;
   /** How long `why` waits for GitHub. */
@@ -24,7 +28,7 @@ export interface ServerOptions {
 
 /** The HTTP API, version 1: it reads only. */
 export function createServer(options: ServerOptions): Hono {
-  const { reader, log } = options;
+  const { reader, timers, log, logs } = options;
   const home = { namespace: HOME_NAMESPACE };
   const app = new Hono();
 
@@ -42,6 +46,10 @@ export function createServer(options: ServerOptions): Hono {
     const environment = await reader.get('Environment', { ...home, name });
     if (!environment) throw new NotFound(`no environment is called "${name}"`, 'see those that exist: dm env list');
     return context.json(environmentDetails(environment));
+  });
+  app.get('/v1/environments/:name/logs', (context) => {
+    if (!logs) throw noSuchPath(context);
+    return respondWithLogs({ ...logs, reader, timers, log }, context.req.param('name'), context.req.query());
   });
   app.get('/v1/why/:name', async (context) => context.json(await answerWhy(context.req.param('name'), options)));
 

@@ -111,6 +111,19 @@ export interface WhyView {
   readonly github: GitHubView;
 }
 
+/** One line of the stream that `/v1/environments/NAME/logs` answers with (NDJSON). */
+export type LogView =
+  /** Something that a container wrote; `at` is RFC 3339 with milliseconds. */
+  | { readonly kind: 'line'; readonly pod: string; readonly at: string; readonly text: string }
+  /** A pod that is followed from here on, or no longer. */
+  | { readonly kind: 'pod'; readonly pod: string; readonly state: 'joined' | 'ended'; readonly commit?: string }
+  /** The reader was slower than the service: so many lines are missing here. */
+  | { readonly kind: 'dropped'; readonly lines: number }
+  /** Why there is nothing to read. */
+  | (FactView & { readonly kind: 'nothing'; readonly next: string })
+  /** The environment is gone: nothing more will come. */
+  | { readonly kind: 'gone'; readonly name: string };
+
 export interface ErrorView {
   readonly error: { readonly code: string; readonly message: string; readonly next?: string };
 }

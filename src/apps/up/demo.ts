@@ -130,20 +130,29 @@ function checkRunner({ environment, local }: DemoOptions, directory: string, git
 }
 
 async function tell(
-  { github, platform, repository }: Omit<Demo, 'tell'>,
-  directories: Directories,
+  parts: Omit<Demo, 'tell'>,
+  { run }: Directories,
   narrate: Narrate,
   signal: AbortSignal,
 ): Promise<StoryEnd> {
-  const developer = await Developer.create({
-    name: DEVELOPER,
-    directory: join(directories.run, DEVELOPER),
-    remote: repository.bare,
-    pushed: repository.pushed,
-  });
-  const world: StoryWorld = {
-    developer,
-    github: new GitHubUser(`${github.url}/repos/${repository.ref.fullName}`, repository.developerToken),
+  const world = await storyWorld(parts, join(run, DEVELOPER), narrate, signal);
+  const end = await tellStory(world);
+  const lines = world.visits.map((visit) => JSON.stringify(visit)).join('\n');
+  await appendFile(join(run, 'requests.ndjson'), `${lines}\n`);
+  return end;
+}
+
+/** What the steps of the story need. @param directory where the developer's clone is made */
+export async function storyWorld(
+  { github, platform, repository }: Omit<Demo, 'tell'>,
+  directory: string,
+  narrate: Narrate,
+  signal: AbortSignal,
+): Promise<StoryWorld> {
+  const { bare: remote, pushed, ref, developerToken } = repository;
+  return {
+    developer: await Developer.create({ name: DEVELOPER, directory, remote, pushed }),
+    github: new GitHubUser(`${github.url}/repos/${ref.fullName}`, developerToken),
     proxyPort: platform.proxyPort,
     narrate,
     signal,
@@ -151,8 +160,4 @@ async function tell(
     notes: new Map(),
     leftovers: (environment) => leftoversOf(platform.objects, platform.instance, environment),
   };
-  const end = await tellStory(world);
-  const lines = world.visits.map((visit) => JSON.stringify(visit)).join('\n');
-  await appendFile(join(directories.run, 'requests.ndjson'), `${lines}\n`);
-  return end;
 }

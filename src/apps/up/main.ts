@@ -94,8 +94,7 @@ interface Session {
 async function runDemo(run: Run, exit: boolean, { options, io, answer }: Session): Promise<number> {
   const print = printer(options, io);
   const demo = await startDemo(run);
-  const { objects, images } = demo.platform;
-  answer({ objects, images, github: demo.github.port });
+  answer(demo.platform, demo.github.port);
   print(readyEvent(demo, options.socket), renderEvent);
   const end = await demo.tell((event) => print(event, renderEvent), io.signal);
   if (io.signal.aborted) return 130;
@@ -120,8 +119,7 @@ async function runRepositories(
     starting.catch(() => undefined);
     return 130;
   }
-  const { objects, images } = own.platform;
-  answer({ objects, images, github: own.port });
+  answer(own.platform, own.port);
   print(readyEvent(own, options.socket), renderEvent);
   await aborted(io.signal);
   return 130;

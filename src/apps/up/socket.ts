@@ -2,9 +2,10 @@ import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
 import type { Supervision } from '#adapters/local/processes/supervision.ts';
-import type { DeliverPorts } from '#features/deliver/ports.ts';
+import type { GitHub } from '#ports/github/github.ts';
 import type { Log } from '#ports/log.ts';
 import type { Closing } from './world/closing.ts';
+import type { Platform } from './world/platform.ts';
 
 export interface SocketOptions {
   readonly path: string;
@@ -13,6 +14,9 @@ export interface SocketOptions {
   readonly log: Log;
   readonly closing: Closing;
 }
+
+/** What is answered from. */
+type Served = Pick<Platform, 'objects' | 'images' | 'podLogs' | 'redact'>;
 
 /**
  * Takes the socket that only this user can reach, before anything else is started: a second `dm up` ends here.
@@ -23,7 +27,7 @@ export async function takeSocket({
   supervision,
   log,
   closing,
-}: SocketOptions): Promise<(ports: DeliverPorts) => void> {
+}: SocketOptions): Promise<(platform: Served, github: GitHub) => void> {
   let answering: ReturnType<typeof createServer> | undefined;
   const error = { code: 'Starting', message: 'dm up is starting', next: 'ask again in a moment' };
   const starting = () => Response.json({ error }, { status: 503 });
@@ -33,7 +37,8 @@ export async function takeSocket({
     await server.close();
     forget();
   });
-  return (deliver) => {
-    answering = createServer({ reader: deliver.objects, deliver, timers, log });
+  return ({ objects, images, podLogs, redact }, github) => {
+    const deliver = { objects, images, github };
+    answering = createServer({ reader: objects, deliver, logs: { podLogs, redact }, timers, log });
   };
 }

@@ -7,6 +7,8 @@ import { answer, type Answer, type ApiRequest } from './answer.ts';
 import { identify } from './credentials.ts';
 import { GitHubHost } from './host.ts';
 import { ingest } from './ingest.ts';
+import { respondWithPage } from './pages/respond.ts';
+import { isPage } from './pages/route.ts';
 import type { Git, PostWebhook, StateStore } from './ports.ts';
 import { RateCount } from './rate-count.ts';
 import { Refusal, refusalBody } from './refusal.ts';
@@ -49,7 +51,7 @@ export interface GitHubServer {
   settled(): Promise<void>;
 }
 
-/** GitHub's API over HTTP. Goes on from the state that the store has. */
+/** GitHub's API over HTTP, and pages that show people what is in it. Goes on from the state that the store has. */
 export async function createGitHubServer(options: GitHubServerOptions): Promise<GitHubServer> {
   const { origin, clock, git, post, store, log } = options;
   const kept = await store.load();
@@ -58,7 +60,11 @@ export async function createGitHubServer(options: GitHubServerOptions): Promise<
   const locks = new KeyedLock();
   const api = new Api(host, options, locks);
   const app = new Hono();
-  app.all('*', (context) => api.respond(context));
+  app.all('*', (context) => {
+    const { method, url, path } = context.req;
+    const isForPeople = matchRoute(method, path) === undefined && isPage(path);
+    return isForPeople ? respondWithPage(host.state, method, new URL(url)) : api.respond(context);
+  });
   app.onError((error, context) => {
     log.error('emulated-github-failed', { method: context.req.method, path: context.req.path, why: messageOf(error) });
     return context.json({ message: 'Server Error' }, 500);

@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
@@ -13,28 +12,7 @@ import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
 import type { EnvironmentsView } from '#apps/server/views.ts';
 import { readerOf } from '#apps/server/world.testing.ts';
-
-const dm = join(import.meta.dirname, '..', '..', '..', 'bin', 'dm');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const run = (words: readonly string[], { program = dm, environment = {} } = {}): Promise<Ended> =>
-  new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'], ...environment };
-    const child = execFile(program, [...words], { env }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
-    );
-  });
-
-async function directory(context: TestContext): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), 'dm-'));
-  context.after(() => rm(made, { recursive: true }));
-  return made;
-}
+import { directory, dm, run } from './dm.testing.ts';
 
 const hostile = 'failed: \u001b[31mtest\u202E\nnext: rm -rf /';
 

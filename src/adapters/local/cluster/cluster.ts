@@ -4,7 +4,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Containers } from '#ports/containers.ts';
 import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
-import type { PodLogs } from '#ports/pod-logs.ts';
+import type { PodLogs, PodLogStreams } from '#ports/pod-logs.ts';
 import type { Timers } from '#ports/timers.ts';
 import { follow } from './follow.ts';
 import { KeyedWork } from './keyed-work.ts';
@@ -27,7 +27,7 @@ export interface LocalClusterOptions {
 }
 
 export interface LocalCluster {
-  readonly podLogs: PodLogs;
+  readonly podLogs: PodLogs & PodLogStreams;
   /** Stops every container and waits until they are gone; the objects stay. */
   stop(): Promise<void>;
 }

@@ -107,3 +107,38 @@ test('a container that ignores SIGTERM is gone after its grace', async () => {
   assert.deepEqual(await bench.pods(), []);
   await stopInTime(bench.cluster, bench.time);
 });
+
+test('who follows a pod gets the lines of its run with their time, and ends with it', async () => {
+  const bench = await createBench();
+  await bench.deploy('crashing');
+  await bench.time.pass(SECOND);
+  const { metadata } = await podOf(bench, 'crashing');
+  const ref = { namespace: PLACE.namespace, name: metadata.name };
+  const reader = new AbortController();
+  const options = { previous: false, signal: reader.signal };
+  const told: string[] = [];
+  const read = async (follow: boolean) => {
+    for await (const entry of bench.cluster.podLogs.read(ref, { ...options, follow })) {
+      if (entry.kind === 'line') told.push(entry.text);
+    }
+  };
+  const followed = read(true);
+  await bench.time.pass(5 * SECOND);
+  await followed;
+  assert.deepEqual(told, ['begins', 'no DATABASE_URL']);
+  told.length = 0;
+  await read(true);
+  assert.deepEqual(
+    told,
+    ['begins', 'no DATABASE_URL'],
+    'between two runs there is the one before, and nothing to follow',
+  );
+  await stopInTime(bench.cluster, bench.time);
+});
+
+test('of a pod that is not there nothing is read', async () => {
+  const bench = await createBench();
+  const options = { follow: true, previous: false, signal: new AbortController().signal };
+  for await (const entry of bench.cluster.podLogs.read({ namespace: 'a', name: 'b' }, options)) assert.fail(entry.kind);
+  await stopInTime(bench.cluster, bench.time);
+});

@@ -4,7 +4,7 @@ import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Pod } from '#model/kubernetes/workload.ts';
 import type { Log } from '#ports/log.ts';
 import type { ObjectKey, Objects } from '#ports/objects/objects.ts';
-import type { PodLogs, PodRef } from '#ports/pod-logs.ts';
+import type { PodLogEntry, PodLogOptions, PodLogs, PodLogStreams, PodRef } from '#ports/pod-logs.ts';
 import type { Address } from './endpoints.ts';
 import { KeyedWork } from './keyed-work.ts';
 import { CONTAINER_FINALIZER } from './labels.ts';
@@ -20,8 +20,9 @@ const FAILED_LIFE_MS = 1000;
 
 /** Runs the containers of all pods and writes their status. */
 export class Kubelet {
-  readonly podLogs: PodLogs = {
+  readonly podLogs: PodLogs & PodLogStreams = {
     tail: async (pod, { lines, previous }) => this.#lives.get(keyOf(pod))?.tail(lines, previous) ?? [],
+    read: (pod, options) => this.#read(pod, options),
   };
   readonly #ports: KubeletPorts;
   readonly #work: KeyedWork;
@@ -51,6 +52,11 @@ export class Kubelet {
     const lives = [...this.#lives.values()];
     for (const life of lives) life.end({ drain: false });
     await Promise.allSettled(lives.map(({ finished }) => finished));
+  }
+
+  async *#read(pod: PodRef, options: PodLogOptions): AsyncGenerator<PodLogEntry, void, undefined> {
+    const life = this.#lives.get(keyOf(pod));
+    if (life) yield* life.read(options);
   }
 
   async #reconcile(name: string): Promise<void> {

@@ -72,6 +72,7 @@ class ModelContainer implements Container {
   readonly #stopMs: number;
   readonly #cancelCrash: Cancel;
   readonly #lines: string[] = [];
+  readonly #listeners = new Set<(line: string) => void>();
   #exit: (exit: ContainerExit) => void = () => undefined;
   #gone = false;
 
@@ -93,7 +94,7 @@ class ModelContainer implements Container {
     const { crash } = behaviour;
     this.#cancelCrash = crash
       ? timers.after(vary(crash.afterMs), () => {
-          this.#lines.push(...crash.lines);
+          for (const line of crash.lines) this.#write(line);
           this.#leave({ code: crash.code });
         })
       : () => undefined;
@@ -107,11 +108,22 @@ class ModelContainer implements Container {
     return lines > 0 ? this.#lines.slice(-lines) : [];
   }
 
+  onLine(listener: (line: string) => void): Cancel {
+    for (const line of this.#lines) listener(line);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   async stop(graceMs: number): Promise<void> {
     if (this.#gone) return;
     await sleep(this.#timers, Math.min(this.#stopMs, graceMs));
     this.#cancelCrash();
     this.#leave({ signal: this.#stopMs > graceMs ? 'SIGKILL' : 'SIGTERM' });
+  }
+
+  #write(line: string): void {
+    this.#lines.push(line);
+    for (const listener of this.#listeners) listener(line);
   }
 
   #leave(exit: ContainerExit): void {

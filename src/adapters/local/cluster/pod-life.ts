@@ -4,11 +4,13 @@ import type { Stored } from '#model/kubernetes/meta.ts';
 import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from '#model/kubernetes/workload.ts';
 import { isoTime, type Clock } from '#ports/clock.ts';
 import type { Container, ContainerExit, Containers } from '#ports/containers.ts';
+import type { PodLogEntry, PodLogOptions } from '#ports/pod-logs.ts';
 import { sleep, type Timers } from '#ports/timers.ts';
 import { afterExit, backoffMs, noCrashes, type CrashHistory } from './crash-history.ts';
 import type { Address } from './endpoints.ts';
 import { podStatus, type ContainerView, type PodStatus } from './pod-status.ts';
 import { followReadiness } from './readiness.ts';
+import { RunLog } from './run-log.ts';
 
 export interface PodLifePorts {
   readonly containers: Containers;
@@ -18,8 +20,6 @@ export interface PodLifePorts {
   readonly drainMs: number;
 }
 
-/** Lines of the run before that are kept. */
-const PREVIOUS_LINES = 200;
 const GRACE_SECONDS = 10;
 /** How long a failed pull is `ErrImagePull` before it is called `ImagePullBackOff`. */
 const PULL_ERROR_MS = 1000;
@@ -39,7 +39,10 @@ export class PodLife {
   readonly #ended: Promise<void>;
   #drains = false;
   #container: Container | undefined;
-  #previous: readonly string[] = [];
+  /** Of the present run. */
+  #log: RunLog | undefined;
+  /** Of the run before it. */
+  #previous: RunLog | undefined;
   #crashes: CrashHistory = noCrashes;
   #view: ContainerView;
   #status: PodStatus;
@@ -70,7 +73,13 @@ export class PodLife {
   /** The last lines of the present run or, when there is none, of the one before it, as kubectl shows them. */
   tail(lines: number, previous: boolean): readonly string[] {
     if (this.#container && !previous) return this.#container.tail(lines);
-    return lines > 0 ? this.#previous.slice(-lines) : [];
+    return this.#previous?.tail(lines) ?? [];
+  }
+
+  /** The lines of the same runs as they come, until the run ends. */
+  async *read({ previous, ...options }: PodLogOptions): AsyncGenerator<PodLogEntry, void, undefined> {
+    const log = previous ? this.#previous : (this.#log ?? this.#previous);
+    if (log) yield* log.read(options);
   }
 
   /** Ends it, after the drain time when it serves and `drain` asks for that. */
@@ -118,13 +127,22 @@ export class PodLife {
     };
     try {
       this.#container = await this.#ports.containers.start(start);
+      this.#log = this.#logOf(this.#container);
       const state = { running: { startedAt: isoTime(startedAt) } };
       this.#change({ state, started: true, ip: this.#container.address.ip, ready: !this.#spec.readinessProbe });
       return this.#container;
     } catch (error) {
-      this.#previous = [messageOf(error)];
+      this.#previous = new RunLog(this.#ports.clock);
+      this.#previous.add(messageOf(error));
+      this.#previous.end();
       return undefined;
     }
+  }
+
+  #logOf(container: Container): RunLog {
+    const log = new RunLog(this.#ports.clock);
+    container.onLine((line) => log.add(line));
+    return log;
   }
 
   /** Until it exits by itself, or is stopped: then undefined. */
@@ -138,7 +156,9 @@ export class PodLife {
     }
     probes.abort();
     if (!exit) await container.stop((this.#pod.spec.terminationGracePeriodSeconds ?? GRACE_SECONDS) * 1000);
-    this.#previous = container.tail(PREVIOUS_LINES);
+    this.#log?.end();
+    this.#previous = this.#log;
+    this.#log = undefined;
     this.#container = undefined;
     if (!exit) await readiness;
     return exit;

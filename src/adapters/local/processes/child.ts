@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { sleep, type Timers } from '#ports/timers.ts';
+import { sleep, type Cancel, type Timers } from '#ports/timers.ts';
 import type { Environment } from './environment.ts';
 import { lookFor } from './look.ts';
 import { OutputRing } from './output-ring.ts';
@@ -66,6 +66,11 @@ export class Child {
     return this.#output.tail(lines);
   }
 
+  /** Calls the listener for every line that is kept, and for each that comes. */
+  onLine(listener: (line: string) => void): Cancel {
+    return this.#output.onLine(listener);
+  }
+
   /** SIGTERM, and SIGKILL after the grace; resolves when nothing is left. */
   async stop(graceMs: number): Promise<void> {
     this.#graceMs = graceMs;
@@ -92,6 +97,7 @@ export class Child {
     const flushed = new AbortController();
     await Promise.race([closed, sleep(this.#timers, FLUSH_MS, flushed.signal)]);
     flushed.abort();
+    this.#output.finish();
     this.#gone = true;
     return exit;
   }

@@ -44,3 +44,41 @@ test('the checkout that it runs in is shown as a dot', async () => {
   stream.write("Error: ENOENT, open '/cache/images/abc/region.json'\n    at file:///cache/images/abc/server.js:7\n");
   assert.deepEqual(ring.tail(2), ["Error: ENOENT, open './region.json'", '    at file://./server.js:7']);
 });
+
+/** What a listener hears that comes after the first chunks. */
+function heardAfter(chunks: readonly string[], later: readonly string[]): readonly string[] {
+  const stream = new PassThrough();
+  const ring = new OutputRing('/cache/images/abc');
+  const heard: string[] = [];
+  ring.follow(stream);
+  for (const chunk of chunks) stream.emit('data', Buffer.from(chunk));
+  ring.onLine((line) => heard.push(line));
+  for (const chunk of later) stream.emit('data', Buffer.from(chunk));
+  ring.finish();
+  return heard;
+}
+
+const heards: Record<string, { before?: readonly string[]; later: readonly string[]; heard: readonly string[] }> = {
+  'a listener hears what is kept and what comes': { before: ['a\n'], later: ['b\n'], heard: ['a', 'b'] },
+  'a line is heard once it is ended': { before: ['a\nhal'], later: ['f\n'], heard: ['a', 'half'] },
+  'the end ends the last line': { later: ['a\nlast words'], heard: ['a', 'last words'] },
+  'a listener does not hear where the checkout is': { later: ['/cache/images/abc/x\n'], heard: ['./x'] },
+};
+for (const [sentence, { before = [], later, heard }] of Object.entries(heards)) {
+  test(sentence, () => assert.deepEqual(heardAfter(before, later), heard));
+}
+
+test('a listener hears more than is kept', () => {
+  const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
+  assert.deepEqual(heardAfter([], [`${lines.join('\n')}\n`]), lines);
+});
+
+test('who has stopped listening hears nothing', () => {
+  const stream = new PassThrough();
+  const ring = new OutputRing('/cache/images/abc');
+  const heard: string[] = [];
+  ring.follow(stream);
+  ring.onLine((line) => heard.push(line))();
+  stream.emit('data', Buffer.from('a\n'));
+  assert.deepEqual(heard, []);
+});

@@ -1,5 +1,5 @@
 import type { Container, ContainerExit } from '#ports/containers.ts';
-import type { Timers } from '#ports/timers.ts';
+import type { Cancel, Timers } from '#ports/timers.ts';
 import type { Child } from './child.ts';
 import { httpProbe } from './http-probe.ts';
 
@@ -25,6 +25,10 @@ export class ProcessContainer implements Container {
 
   tail(lines: number): readonly string[] {
     return this.#child.tail(lines);
+  }
+
+  onLine(listener: (line: string) => void): Cancel {
+    return this.#child.onLine(listener);
   }
 
   stop(graceMs: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { safeDeep, safeJson, safeText } from './safe-text.ts';
+import { safeDeep, safeJson, safeJsonLine, safeText } from './safe-text.ts';
 
 const cases: Record<string, { text: string; safe: string }> = {
   'plain text stays': { text: 'the tests of "checkout" failed', safe: 'the tests of "checkout" failed' },
@@ -18,6 +18,8 @@ for (const [sentence, { text, safe }] of Object.entries(cases)) {
   test(sentence, () => assert.equal(safeText(text), safe));
   test(`JSON: ${sentence}`, () => {
     assert.deepEqual(JSON.parse(safeJson({ text })), { text });
+    assert.deepEqual(JSON.parse(safeJsonLine({ text })), { text });
+    assert.doesNotMatch(safeJsonLine({ text }), /[\p{Cc}\u2028\u2029\u202E\u2066\uFEFF]/u);
     assert.doesNotMatch(safeJson({ text }).replaceAll('\n', ''), /[\p{Cc}\u2028\u2029\u202E\u2066\uFEFF]/u);
   });
 }

@@ -17,6 +17,9 @@ export const safeJson = (value: unknown): string =>
     .map((line) => line.replaceAll(UNSAFE, jsonEscapeOf))
     .join('\n');
 
+/** The same on one line, for streams of JSON. */
+export const safeJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(UNSAFE, jsonEscapeOf);
+
 /** A value of JSON whose every text, keys aside, is safe. The shape stays. */
 export function safeDeep<Value>(value: Value): Value {
   return safeUnknown(value) as Value;

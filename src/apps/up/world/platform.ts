@@ -14,7 +14,7 @@ import { createWake } from '#apps/function/wake.ts';
 import { createProxy, type Proxy } from '#apps/proxy/proxy.ts';
 import { routesUnder } from '#apps/proxy/host.ts';
 import { CodedError, messageOf } from '#lib/coded-error.ts';
-import { redactor } from '#lib/redact.ts';
+import { redactor, type Redact } from '#lib/redact.ts';
 import { APPLICATION_FILE } from '#model/application-file.ts';
 import { GROUP_VERSION } from '#model/environment.ts';
 import type { ApplicationName, EnvironmentName, RepositoryRef } from '#model/ids.ts';
@@ -23,6 +23,7 @@ import type { GitHub } from '#ports/github/github.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
 import type { LocalChildren } from './children.ts';
+import type { PodLogStreams } from '#ports/pod-logs.ts';
 import type { Closing } from './closing.ts';
 
 export interface PlatformOptions {
@@ -52,6 +53,9 @@ export interface Platform {
   readonly images: Images;
   readonly builds: Builds;
   readonly containers: ProcessContainers;
+  readonly podLogs: PodLogStreams;
+  /** Takes every secret of this platform out of a text. */
+  readonly redact: Redact;
   readonly controller: Controller;
   readonly proxy: Proxy;
   readonly proxyPort: number;
@@ -79,7 +83,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const { images, builds, containers, podLogs, instance } = startCluster(objects, options);
   const ports = { objects, github, images, podLogs, clock, timers, random, log };
-  const config = { urlOf, redact: redactor(options.secrets), resyncMs: RESYNC_MS };
+  const redact = redactor(options.secrets);
+  const config = { urlOf, redact, resyncMs: RESYNC_MS };
   const controller = await startController(ports, config);
   closing.add('controller', () => controller.stop());
 
@@ -90,7 +95,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
   const webhookUrl = server.url + WEBHOOK_PATH;
-  return { objects, images, builds, containers, controller, proxy, proxyPort, webhookUrl, urlOf, instance };
+  const cluster = { objects, images, builds, containers, podLogs, redact, instance };
+  return { ...cluster, controller, proxy, proxyPort, webhookUrl, urlOf };
 }
 
 /** Addresses stay the same from run to run where they can; only a port that was asked for must be free. */
