@@ -1,9 +1,12 @@
 import type { Note } from './draft.ts';
+import { dockerfileOf } from './sources/further-files.ts';
 import type { InitWorld } from './world.ts';
 
 /** What was seen and is not in the file, so that nobody believes that it is. */
 export const notesAbout = (world: InitWorld): readonly Note[] =>
-  [processTypes, twoStarts, linkedServices, otherServices, nodeVersion].flatMap((notes) => notes(world));
+  [processTypes, twoStarts, otherDirectory, linkedServices, otherServices, nodeVersion].flatMap((notes) =>
+    notes(world),
+  );
 
 const processTypes = ({ processes }: InitWorld): readonly Note[] =>
   processes
@@ -28,6 +31,18 @@ function twoStarts({ processes, dockerfile }: InitWorld): readonly Note[] {
 
 const textOf = (command: string | readonly string[]): string =>
   typeof command === 'string' ? command : command.join(' ');
+
+function otherDirectory({ service }: InitWorld): readonly Note[] {
+  const directory = (dockerfileOf(service?.content.build) ?? '').split('/').slice(0, -1).join('/');
+  if (!service || directory === '') return [];
+  const { name, line } = service.content;
+  return [
+    {
+      about: { what: `service ${name}`, file: service.file, line },
+      message: `is built in ${directory}; on this machine commands start at the root of the repository`,
+    },
+  ];
+}
 
 const linkedServices = ({ compose }: InitWorld): readonly Note[] =>
   (compose?.content.services ?? [])

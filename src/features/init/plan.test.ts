@@ -192,6 +192,30 @@ const cases: Record<string, Case> = {
     },
     open: { image: undefined },
   },
+  'a command of the image that a checkout may have is suggested, without its init process': {
+    files: {
+      'package.json': json({ name: 'shop', scripts: { test: 'node --test' } }),
+      Dockerfile: 'FROM node\nENTRYPOINT ["/usr/bin/tini", "-g", "--"]\nCMD ["node", "server.js"]\n',
+    },
+    found: {
+      name: ['shop', 'name in package.json'],
+      test: ['npm test', 'scripts.test in package.json'],
+      ...port3000,
+    },
+    open: { command: 'node server.js', image: undefined },
+  },
+  'a command that nobody would type is neither written nor suggested': {
+    files: {
+      'package.json': json({ name: 'shop', scripts: { test: 'node --test' } }),
+      Dockerfile: `FROM node\nCMD ["node", "${'x'.repeat(1000)}"]\n`,
+    },
+    found: {
+      name: ['shop', 'name in package.json'],
+      test: ['npm test', 'scripts.test in package.json'],
+      ...port3000,
+    },
+    open: { command: undefined, image: undefined },
+  },
   'Python with a Procfile: web starts it, the rest is asked, and what is not run is said': {
     files: {
       'requirements.txt': 'flask\n',
@@ -327,7 +351,10 @@ const cases: Record<string, Case> = {
     answers: { service: 'admin' },
     found: { ...named, port: [5000, 'EXPOSE 5000 in docker/admin.docker, line 2'], health: ['/', 'default'] },
     open: { build: undefined, test: undefined, command: undefined, image: undefined },
-    notes: [/^service web .* is another application/],
+    notes: [
+      /^service admin .* is built in docker; on this machine commands start at the root/,
+      /^service web .* is another application/,
+    ],
   },
   'where Dockerfile and Compose contradict each other the Dockerfile counts, and it is asked': {
     files: {

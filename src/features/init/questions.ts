@@ -1,5 +1,6 @@
 import type { Draft, Question, QuestionField } from './draft.ts';
 import { pushesOf } from './rules/image.ts';
+import { commandForCheckout } from './rules/command.ts';
 import { startOfWorkspace } from './rules/node.ts';
 import type { InitWorld } from './world.ts';
 
@@ -97,17 +98,22 @@ function askTest(world: InitWorld, { test }: FoundSoFar): Omit<Question, 'field'
 
 function askCommand(world: InitWorld, { command }: FoundSoFar): Omit<Question, 'field'> | undefined {
   if (command) return undefined;
-  const { dockerfile, workspace, ecosystem } = world;
+  const { dockerfile } = world;
   const own = dockerfile?.content.command;
-  const why = own
-    ? `in a cluster the image starts by its own command (${dockerfile.file}, line ${own.line}); a checkout may not have it`
-    : 'there is no Procfile with a web line, and no start script';
-  const start = workspace && startOfWorkspace(world, workspace.path, workspace.content.name);
   return {
     text: 'Which command starts the service on this machine (command)?',
-    why,
-    ...withSuggestion(start ?? makeTarget(world, 'run') ?? makeTarget(world, 'start') ?? ecosystem?.command),
+    why: own
+      ? `in a cluster the image starts by its own command (${dockerfile.file}, line ${own.line}); a checkout may not have it`
+      : 'there is no Procfile with a web line, and no start script',
+    ...withSuggestion(usualCommand(world)),
   };
+}
+
+function usualCommand(world: InitWorld): string | undefined {
+  const { dockerfile, workspace, ecosystem } = world;
+  const start = workspace && startOfWorkspace(world, workspace.path, workspace.content.name);
+  const target = makeTarget(world, 'run') ?? makeTarget(world, 'start');
+  return start ?? target ?? commandForCheckout(dockerfile?.content.command?.value) ?? ecosystem?.command;
 }
 
 function askImage(world: InitWorld, { image }: FoundSoFar): Omit<Question, 'field'> | undefined {

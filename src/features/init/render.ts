@@ -74,7 +74,7 @@ function orOpen<Value>(
 ): readonly string[] {
   if (found) return [set(field, found)];
   const open = questions.find((question) => question.field === field);
-  return open ? [unset(field, scalar(open.suggestion ?? '...'), `open: ${open.why}`)] : [];
+  return open ? [unset(field, scalar(open.suggestion ?? 'COMMAND'), `open: ${open.why}`)] : [];
 }
 
 const set = <Value>(field: string, { value, from }: Found<Value>): string =>

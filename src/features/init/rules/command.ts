@@ -61,6 +61,21 @@ export const answeredCommand: Way<Command> = {
 const isOdd = (command: Command): boolean =>
   [command].flat().join(' ').length > 1000 || [command].flat().some((word) => /[\p{Cc}\p{Cs}]/u.test(word));
 
+/**
+ * The command of an image as one may try it in a checkout, without the init process that containers have; undefined when
+ * it has paths of the image, or needs quotes.
+ */
+export function commandForCheckout(command: Command | undefined): string | undefined {
+  if (command === undefined || isOdd(command)) return undefined;
+  const text = [command]
+    .flat()
+    .join(' ')
+    .replace(/^(?:\S*\/)?(?:tini|dumb-init) (?:-\S* )*/, '');
+  return text !== '' && text.split(' ').every((word) => /^[\w@%+=:,.$[\]-][\w@%+=:,./$[\]-]*$/.test(word))
+    ? text
+    : undefined;
+}
+
 /** Programs that come with Node, and no path that only an image has. */
 function runsInCheckout(command: Command): boolean {
   const words = typeof command === 'string' ? command.split(/\s+/) : command;

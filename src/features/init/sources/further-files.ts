@@ -13,7 +13,7 @@ export function workspacePatternsIn(texts: Texts): readonly string[] {
   const own = parsePackageJson(texts.get('package.json') ?? '')?.workspaces ?? [];
   const yaml = readYaml(texts.get('pnpm-workspace.yaml') ?? '');
   const parsed = pnpm.safeParse(yaml.ok ? yaml.file.value : undefined);
-  return [...own, ...(parsed.data?.packages ?? [])].map(normalized);
+  return [...own, ...(parsed.data?.packages ?? [])].filter(isShort).map(normalized);
 }
 
 /** The Dockerfiles of the services that are built, by the first Compose file that is there. */
@@ -26,9 +26,12 @@ export function dockerfilesIn(texts: Texts): readonly string[] {
 
 /** Where the Dockerfile of a service is; undefined when it is not built, or from somewhere else. */
 export function dockerfileOf(build: ComposeService['build']): string | undefined {
-  if (!build || /[:$]|(^|\/)\.\.(\/|$)|^\//.test(build.context)) return undefined;
-  return normalized(`${build.context}/${build.dockerfile ?? 'Dockerfile'}`);
+  const { context = '', dockerfile = 'Dockerfile' } = build ?? {};
+  if (!build || !isShort(context + dockerfile) || /[:$]|(^|\/)\.\.(\/|$)|^\//.test(context)) return undefined;
+  return normalized(`${context}/${dockerfile}`);
 }
+
+const isShort = (path: string): boolean => path.length <= 256;
 
 /** `./packages/api/` is `packages/api`. */
 const normalized = (path: string): string =>

@@ -2,8 +2,17 @@
 export function makefileTargets(text: string): ReadonlyMap<string, number> {
   const lines = text.split(/\r?\n/).map((content, index) => ({ content, line: index + 1 }));
   const targets = lines.flatMap(({ content, line }) => {
-    const [, names = ''] = /^([A-Za-z0-9_. -]+?)\s*::?(?![:=])/.exec(content) ?? [];
-    return (names === '' ? [] : names.split(/\s+/)).map((name) => [name, line] as const);
+    const [names = '', rest] = content.split(/:(.*)/s);
+    const isRule = rest !== undefined && !/^:?:?=/.test(rest) && plainNames.test(names);
+    return isRule
+      ? names
+          .trim()
+          .split(' ')
+          .map((name) => [name, line] as const)
+      : [];
   });
   return new Map(targets.toReversed());
 }
+
+/** No pattern, no variable, no recipe. */
+const plainNames = /^[A-Za-z0-9_.-][A-Za-z0-9_. -]{0,1000}$/;

@@ -32,8 +32,8 @@ function lastStage(instructions: readonly Instruction[], global: ReadonlyMap<str
   let name = '';
   for (const instruction of instructions) {
     if (instruction.keyword === 'FROM') {
-      const from = substitute(instruction.rest, global).replaceAll(/--\S+\s+/g, '');
-      const [, base = '', as = ''] = /^(\S+)(?:\s+as\s+(\S+))?/i.exec(from) ?? [];
+      const words = substitute(instruction.rest, global).split(/\s+/);
+      const [base = '', , as = ''] = words.filter((word) => !word.startsWith('--'));
       stage = beginFrom(named.get(base.toLowerCase()) ?? emptyStage);
       name = as.toLowerCase();
     } else {

@@ -89,7 +89,7 @@ function commandOf(text: string): Command {
 function pairsOf(rest: string): readonly (readonly [name: string, value: string])[] {
   const old = /^([A-Za-z_]\w*)\s+(.*)$/s.exec(rest);
   if (old) return [[old[1] ?? '', old[2] ?? '']];
-  const pairs = rest.matchAll(/([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|(?:\\.|[^\s\\])*)/gs);
+  const pairs = rest.matchAll(/(?<!\w)([A-Za-z_]\w{0,99})=("(?:[^"\\]|\\.)*"|'[^']*'|(?:\\.|[^\s\\])*)/gs);
   return [...pairs].map(([, name = '', value = '']) => [name, unquoted(value)]);
 }
 

@@ -21,23 +21,30 @@ export function pushedImageOf({ jobs, env, lineOf }: Workflow): PushedImage | un
   return pushes.find(({ template }) => template !== undefined) ?? pushes[0];
 }
 
+/** Longer scripts hide their images from us. */
+const MAXIMUM_TEXT = 16_384;
+const MAXIMUM_VALUE = 256;
+
 const pushesImage = ({ uses, run, with: inputs }: Step): boolean =>
   (uses.startsWith('docker/build-push-action@') && inputs['push'] !== false) ||
-  /\b(docker|podman|buildah) (image )?push\b|\bbuildx build\b[^\n]*--push/.test(run);
+  /\b(docker|podman|buildah) (image )?push\b/.test(run) ||
+  (run.includes('buildx build') && run.includes('--push'));
 
-const textOf = ({ run, with: { tags } }: Step): string => `${typeof tags === 'string' ? tags : ''}\n${run}`;
+const textOf = ({ run, with: { tags } }: Step): string =>
+  `${typeof tags === 'string' ? tags : ''}\n${run}`.slice(0, MAXIMUM_TEXT);
 
 const variablesOf = (env: Workflow['env'], job: Job, step: Step): ReadonlyMap<string, string> =>
   new Map([
-    ...Object.entries({ ...env, ...job.env, ...step.env }).map(([name, value]) => [name, String(value)] as const),
+    ...Object.entries({ ...env, ...job.env, ...step.env }).map(
+      ([name, value]) => [name, String(value).slice(0, MAXIMUM_VALUE)] as const,
+    ),
     ['GITHUB_SHA', '{sha}'],
   ]);
 
+/** The first word that is an image's name with the commit in its tag. */
 function templateIn(text: string, variables: ReadonlyMap<string, string>): string | undefined {
-  const names = filled(substitute(filled(text, variables), variables), variables).matchAll(
-    /[\w.-]+(?::\d+)?(?:\/[\w.-]+)+:[\w.-]*\{sha\}[\w.-]*/g,
-  );
-  return [...names].map(([name]) => name).find((name) => imageTemplate.safeParse(name).success);
+  const words = filled(substitute(filled(text, variables), variables), variables).split(/[\s"',;=&|()<>]+/);
+  return words.find((word) => word.includes('/') && word.length <= 255 && imageTemplate.safeParse(word).success);
 }
 
 /** Puts the expressions in that are known; of the others the opening brackets stay, which are part of no name. */
