@@ -5,14 +5,14 @@ import {
   nextRecord,
   readRecords,
   stateAfter,
-  type ActRequest,
+  type NextAct,
   type Record as ActRecord,
   type RecordPayload,
   type RecordState,
 } from './record.ts';
 import { blog, digest, sha, shop } from './samples.testing.ts';
 
-const request = (act: Act, commit: string | null = null): ActRequest => ({
+const request = (act: Act, commit: string | null = null): NextAct => ({
   application: shop,
   act,
   sha: commit === null ? null : sha(commit),

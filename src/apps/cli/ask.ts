@@ -10,10 +10,22 @@ const TIMEOUT_MS = 30_000;
  * Asks the server behind a socket for a view. Throws `CodedError`: `NotRunning`, `NotAllowed`, `NoAnswer`,
  * `Unreadable`, or what the server says.
  */
-export async function ask<View>(socketPath: string, path: string): Promise<View> {
-  const { status, body } = await get(socketPath, path);
+export const ask = <View>(socketPath: string, path: string): Promise<View> => send(socketPath, { method: 'GET', path });
+
+/** Asks the server to do something. @param body as JSON. Throws as `ask` does. */
+export const post = <View>(socketPath: string, path: string, body: object): Promise<View> =>
+  send(socketPath, { method: 'POST', path, body: JSON.stringify(body) });
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string;
+}
+
+async function send<View>(socketPath: string, sent: Sent): Promise<View> {
+  const { status, body } = await exchange(socketPath, sent);
   const answer = parse(body, socketPath);
-  if (status === 200) return answer as View;
+  if (status === 200 || status === 202) return answer as View;
   const { code, message, next } = (answer as ErrorView).error;
   throw new CodedError(code, message, { source: 'user', next });
 }
@@ -23,13 +35,14 @@ interface Answer {
   readonly body: string;
 }
 
-async function get(socketPath: string, path: string): Promise<Answer> {
+async function exchange(socketPath: string, { method, path, body }: Sent): Promise<Answer> {
   try {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const asking = request({ socketPath, path, headers: { host: 'dm' }, timeout: TIMEOUT_MS, agent: false }, resolve);
+      const headers = { host: 'dm', ...(body !== undefined && { 'content-type': 'application/json' }) };
+      const asking = request({ socketPath, method, path, headers, timeout: TIMEOUT_MS, agent: false }, resolve);
       asking.on('timeout', () => asking.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} seconds`)));
       asking.on('error', reject);
-      asking.end();
+      asking.end(body);
     });
     return { status: answer.statusCode ?? 0, body: await text(answer) };
   } catch (cause) {

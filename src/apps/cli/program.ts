@@ -3,6 +3,7 @@ import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { defaultSocketPath } from './socket-path.ts';
 import type { UpCommandOptions } from './commands/up.ts';
+import type { ActCommandOptions } from './commands/act.ts';
 import type { QueryOptions } from './commands/query.ts';
 
 /** Runs one command line. @param words without the names of the runtime and the program @returns the exit code */
@@ -65,6 +66,7 @@ function addQueries(program: Command, io: CliIo, end: End): void {
       end(await why(name, options, io));
     });
   const env = program.command('env').description('environments: previews and stages');
+  addActs(env, io, end);
   asQuery(env.command('list'), io)
     .description('all environments')
     .action(async (options: QueryOptions) => {
@@ -78,6 +80,28 @@ function addQueries(program: Command, io: CliIo, end: End): void {
       end(await envDescribe(name, options, io));
     });
 }
+
+function addActs(env: Command, io: CliIo, end: End): void {
+  asAct(env.command('redeploy <name>'), io)
+    .description('start the commit that shall run anew; brings a deleted preview back')
+    .action(async (name: string, options: ActCommandOptions) => {
+      const { act } = await import('./commands/act.ts');
+      end(await act({ act: 'redeploy', name }, options, io));
+    });
+  asAct(env.command('delete <name>'), io)
+    .description('end what runs; a preview comes back with its next commit')
+    .option('--yes', 'do not ask for the name of a stage again', false)
+    .action(async (name: string, options: ActCommandOptions) => {
+      const { act } = await import('./commands/act.ts');
+      end(await act({ act: 'delete', name }, options, io));
+    });
+}
+
+const asAct = (command: Command, io: CliIo): Command =>
+  asQuery(command, io)
+    .option('--why <text>', 'the reason, for the record on GitHub', '')
+    .option('--wait', 'wait until it is carried out (default)', true)
+    .option('--no-wait', 'end as soon as it is asked for');
 
 const asQuery = (command: Command, io: CliIo): Command => withSocket(command, io).option('--json', 'print JSON', false);
 

@@ -29,6 +29,8 @@ export interface UpIo {
   /** Whether standard output takes colours. */
   readonly colours: boolean;
   readonly environment: NodeJS.ProcessEnv;
+  /** The name of the operating system's user. */
+  readonly user: string;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
   /** Called at the end of the process, when nothing can be waited for. */
@@ -47,7 +49,7 @@ export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
   io.atExit(() => closing.kill());
   const print = printer(options, io);
   try {
-    const answer = await takeSocket({ path: options.socket, log, closing });
+    const answer = await takeSocket({ path: options.socket, user: io.user, log, closing });
     const directories = await makeDirectories(io.environment);
     closing.add('directories', directories.remove);
     const demo = await startDemo({ directories, environment: io.environment, proxyPort: options.port, log, closing });

@@ -82,7 +82,7 @@ export const noRecords: RecordsWorld = {
   chain: readRecords([], shop),
   freshness: 'fresh',
   statuses: [],
-  openDouble: undefined,
+  unclosed: undefined,
 };
 
 /** One record that was made when GitHub's answer bore this time. */

@@ -17,11 +17,11 @@ export interface UpCommandOptions {
 export async function up({ demo, port, ...options }: UpCommandOptions, io: CliIo): Promise<number> {
   try {
     if (!demo) throw onlyDemo;
-    const { stdout, stderr, environment } = io;
+    const { stdout, stderr, environment, user } = io;
     const colours = takesColours(stdout, environment);
     const signal = io.interruptible();
     const atExit = (task: () => void): void => io.atExit(task);
-    return await runUp({ ...options, port }, { stdout, stderr, environment, colours, signal, atExit });
+    return await runUp({ ...options, port }, { stdout, stderr, environment, user, colours, signal, atExit });
   } catch (error) {
     return complain(error, options.json, io);
   }

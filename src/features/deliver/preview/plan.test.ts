@@ -27,7 +27,7 @@ const runsA = preview({ head: 'a', revision: recorded('a', 40) });
 const runsB = preview({ revision: recorded('b', 50) });
 const deleting = { metadata: { deletionTimestamp: '2025-06-01T12:30:00Z' } };
 const closed = { ...pullRequest, state: 'closed' } as const;
-const doubled = { ...records('b', 50, 'success'), openDouble: 51 };
+const doubled = { ...records('b', 50, 'success'), unclosed: 51 };
 
 const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   'a new pull request whose checks passed is recorded': { given: {}, plan: { kind: 'record', starts: 'b' } },
@@ -223,7 +223,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
     plan: { kind: 'nothing' },
   },
   'closed, and a double was left open: the double is closed': {
-    given: { pullRequest: closed, head: undefined, records: { ...records('b', 50, 'inactive'), openDouble: 51 } },
+    given: { pullRequest: closed, head: undefined, records: { ...records('b', 50, 'inactive'), unclosed: 51 } },
     plan: { kind: 'closeRecord', deploymentId: 51 },
   },
   'a reopened pull request whose newest record is over is recorded anew': {

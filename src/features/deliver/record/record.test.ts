@@ -5,7 +5,7 @@ import type { Deployments, DeploymentState, GitHubDeployment, NewDeployment } fr
 import { deployment, noRecords, records } from '#features/deliver/worlds.testing.ts';
 import { closeRecord, openRecord } from './apply.ts';
 import { accepted, gatherRecords, hasSucceeded, type ChainKey } from './gather.ts';
-import { planRecord, type StartingAct } from './plan.ts';
+import { planRecord, type CommitAct } from './plan.ts';
 
 const chain: ChainKey = { repository, application: shop, place: { environment: 'preview', task: 'preview-pr-12' } };
 
@@ -34,7 +34,7 @@ function scripted({ listed = [], unlisted = [], states = {} }: Scripted) {
 
 const readings: Record<
   string,
-  { script: Scripted; known?: number; freshness: string; newest?: number; openDouble?: number }
+  { script: Scripted; known?: number; freshness: string; newest?: number; unclosed?: number }
 > = {
   'a chain that begins is fresh': { script: {}, freshness: 'fresh' },
   'an answer with the known record is fresh': {
@@ -59,7 +59,7 @@ const readings: Record<
     script: { listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b')] },
     freshness: 'fresh',
     newest: 50,
-    openDouble: 51,
+    unclosed: 51,
   },
   'a double that was closed is not open': {
     script: { listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b')], states: { 51: ['inactive', 'in_progress'] } },
@@ -73,7 +73,7 @@ const readings: Record<
     },
     freshness: 'fresh',
     newest: 50,
-    openDouble: 52,
+    unclosed: 52,
   },
   'records of another application are not ours': {
     script: { listed: [deployment(50, 1, 'b', { application: blog })] },
@@ -81,12 +81,12 @@ const readings: Record<
   },
 };
 
-for (const [sentence, { script, known, freshness, newest, openDouble }] of Object.entries(readings)) {
+for (const [sentence, { script, known, freshness, newest, unclosed }] of Object.entries(readings)) {
   test(sentence, async () => {
     const world = await gatherRecords(scripted(script).deployments, chain, known);
     assert.deepEqual(
-      { freshness: world.freshness, newest: world.chain.newest?.id, openDouble: world.openDouble },
-      { freshness, newest, openDouble },
+      { freshness: world.freshness, newest: world.chain.newest?.id, unclosed: world.unclosed },
+      { freshness, newest, unclosed },
     );
   });
 }
@@ -130,7 +130,7 @@ for (const [sentence, { states: shown, accepted: isAccepted, succeeded }] of Obj
   });
 }
 
-const act: StartingAct = { act: 'deploy', sha: sha('c'), digest: digest('c'), by: 'dungeon-master', why: 'it passed' };
+const act: CommitAct = { act: 'deploy', sha: sha('c'), digest: digest('c'), by: 'dungeon-master', why: 'it passed' };
 
 test('a record says where, what, and what came before it', () => {
   const { payload, ...planned } = planRecord(chain, records('b', 50, 'success'), act);

@@ -114,14 +114,14 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
   'the record that came first replaces its double in the spec': {
     given: {
       environment: stage({ revision: recorded('b', 51) }),
-      records: { ...records('b', 50), openDouble: 51 },
+      records: { ...records('b', 50), unclosed: 51 },
       candidates: [],
       accepted: candidate('b'),
     },
     plan: { kind: 'write', runs: 'b by 50' },
   },
   'a double that is still open is closed once nothing else is to do': {
-    given: { ...acceptedB, records: { ...records('b', 50, 'success'), openDouble: 51 } },
+    given: { ...acceptedB, records: { ...records('b', 50, 'success'), unclosed: 51 } },
     plan: { kind: 'closeRecord', deploymentId: 51 },
   },
 
