@@ -5,7 +5,7 @@ import { previewName, stageEnvironmentName, type EnvironmentName } from '#model/
 import type { Checks } from './checks.ts';
 import type { NewCommit, Written } from './commits.ts';
 import { USER } from './hub.ts';
-import { askedAs, newestAt } from './laws/asked.ts';
+import { askedAs, newestIn, taskOf } from './laws/asked.ts';
 import { STAGING } from './laws/rest.ts';
 import type { World } from './world.ts';
 
@@ -215,7 +215,7 @@ export class Users {
     const { hub, dice, commits } = this.#world;
     const deleted = this.#openOnes.flatMap(({ number }) =>
       commits.services
-        .filter(({ name }) => newestAt(hub.repository, { application: name, pullRequest: number })?.act === 'delete')
+        .filter(({ name }) => newestIn(hub.repository, { application: name, task: taskOf(number) })?.act === 'delete')
         .map(({ name }) => previewName(name, number)),
     );
     return dice.pick(deleted);

@@ -16,13 +16,21 @@ export function askedFor({ trace }: Evidence): ReadonlyMap<string, string> {
 /** How a request is written into the trace. */
 export const askedAs = (environment: EnvironmentName, request: string): string => `of ${environment} as ${request}`;
 
-/** What the record says that counts for a preview: the highest number, and of those the lowest id. */
-export function newestAt(
+/** Which chain of records; tasks of previews and of stages never are the same. */
+export interface ChainPlace {
+  readonly application: string;
+  readonly task: string;
+}
+
+export const taskOf = (pullRequest: number): string => `preview-pr-${pullRequest}`;
+
+/** What the record says that counts: the highest number, and of those the lowest id. */
+export function newestIn(
   { deployments }: Repository,
-  { application, pullRequest }: { readonly application: string; readonly pullRequest: number },
+  { application, task }: ChainPlace,
 ): Partial<RecordPayload> | undefined {
   const [newest] = deployments
-    .filter((one) => one.task === `preview-pr-${pullRequest}` && payloadOf(one).application === application)
+    .filter((one) => one.task === task && payloadOf(one).application === application)
     .toSorted((left, right) => Number(payloadOf(right).seq) - Number(payloadOf(left).seq) || left.id - right.id);
   return newest && payloadOf(newest);
 }

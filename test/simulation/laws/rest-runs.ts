@@ -1,6 +1,6 @@
 import type { Attempt, Environment, EnvironmentStatus, Revision } from '#model/environment.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
-import { newestAt } from './asked.ts';
+import { newestIn, taskOf } from './asked.ts';
 import { fileOnMain, headsOfMain, placesOf, reasonToWait, type AtRest, type Place } from './rest.ts';
 
 type Running = EnvironmentStatus['running'];
@@ -25,7 +25,7 @@ function wrongWith(rest: AtRest, place: Place, environment: Stored<Environment> 
 /** Somebody deleted it at its present head, and nothing was started since. */
 function isDeleted({ repository }: AtRest, { pullRequest, service }: Place): boolean {
   if (!pullRequest) return false;
-  const { act, sha } = newestAt(repository, { application: service.name, pullRequest: pullRequest.number }) ?? {};
+  const { act, sha } = newestIn(repository, { application: service.name, task: taskOf(pullRequest.number) }) ?? {};
   return act === 'delete' && sha === pullRequest.head.sha;
 }
 

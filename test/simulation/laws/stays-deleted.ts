@@ -1,19 +1,40 @@
 import type { Repository } from '#emulation/github/repository.ts';
 import type { EnvironmentSpec } from '#model/environment.ts';
-import type { ApplicationName } from '#model/ids.ts';
-import { newestAt } from './asked.ts';
+import type { RecordPayload } from '#model/record.ts';
+import { newestIn, taskOf, type ChainPlace } from './asked.ts';
 import { asEnvironment, type Evidence, type Written } from './evidence.ts';
 
+type Found = { readonly at: number; readonly what: string };
+
+/** What a person deleted does not come back by itself. */
+export const comesBack = (evidence: Evidence): readonly Found[] => [
+  ...recordedAgain(evidence),
+  ...startedAgain(evidence),
+];
+
+/** The head that was deleted is not deployed over its deletion. */
+const recordedAgain = (evidence: Evidence): readonly Found[] =>
+  evidence.calls.flatMap(({ at, outcome, github }) => {
+    if (outcome !== 'ok' || github?.route !== CREATE) return [];
+    const { act, sha, seq = 0, application = '' } = github.parameters['payload'] as Partial<RecordPayload>;
+    const repository = evidence.repositoryAt(github.newest);
+    const newest = repository && newestIn(repository, { application, task: String(github.parameters['task']) });
+    const isOver = newest?.act === 'delete' && newest.sha === sha && seq > Number(newest.seq);
+    return act === 'deploy' && isOver ? [{ at, what: `${sha} is deployed over its deletion` }] : [];
+  });
+
+const CREATE = 'POST /repos/{owner}/{repo}/deployments';
+
 /**
- * What a person deleted does not come back by itself: no pass that began after the deletion was recorded starts anything
- * there while that is the newest record, however old the answers are that it was given.
+ * No pass that began after the deletion was recorded starts anything there while that is the newest record, however old
+ * the answers are that it was given.
  */
-export const comesBack = (evidence: Evidence): readonly { at: number; what: string }[] =>
+const startedAgain = (evidence: Evidence): readonly Found[] =>
   evidence.environmentWrites.flatMap((written) => {
     const { call, write } = written;
     const spec = startedSpec(written);
     if (!spec?.pullRequest) return [];
-    const place = { application: spec.application, pullRequest: spec.pullRequest.number };
+    const place = { application: spec.application, task: taskOf(spec.pullRequest.number) };
     const deletion = deletedAt(evidence, call.at, place);
     const began = evidence.passOf(call)[0]?.sentAt ?? call.sentAt;
     if (deletion === undefined || began <= deletion) return [];
@@ -28,13 +49,9 @@ function startedSpec({ write }: Written): EnvironmentSpec | undefined {
 }
 
 /** When the deletion was recorded that was the newest record at a time; undefined when another one was. */
-function deletedAt(
-  { trace }: Evidence,
-  at: number,
-  place: { readonly application: ApplicationName; readonly pullRequest: number },
-): number | undefined {
+function deletedAt({ trace }: Evidence, at: number, place: ChainPlace): number | undefined {
   const isNewest = (repository: Repository | undefined) =>
-    repository !== undefined && newestAt(repository, place)?.act === 'delete';
+    repository !== undefined && newestIn(repository, place)?.act === 'delete';
   const index = trace.moments.findLastIndex((moment) => moment.at <= at);
   let first = index;
   while (first >= 0 && isNewest(trace.moments[first]?.state.repositories[0])) first -= 1;
