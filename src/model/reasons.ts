@@ -17,7 +17,7 @@ export type WaitingReason =
 export type DiscardReason = 'StaleAnswer' | 'Deleting';
 
 /** Why nothing can be done about an environment until something changes. */
-export type StopReason = 'NewerRules' | 'BranchEmpty' | 'NameTaken' | 'DeletedOnRequest';
+export type StopReason = 'NewerRules' | 'BranchEmpty' | 'NameTaken' | 'DeletedOnRequest' | 'RecordMissing';
 
 /** What an attempt is doing or came to; where Kubernetes has a word, it is Kubernetes' word. */
 export type RolloutReason =

@@ -109,11 +109,11 @@ function whyTooLate({ spec }: ActRequest, { delivery: { environment } }: Subject
 
 /** Something newer than these answers is known, or may be. */
 function whyNotYet({ spec }: ActRequest, { kind, delivery }: Subject, now: number): Fact | undefined {
-  if (spec.act === 'delete' && !delivery.environment) {
-    const isSettled = now - Date.parse(spec.requestedAt) >= SETTLED_MS;
-    return isSettled
-      ? undefined
-      : { reason: 'StaleAnswer', message: 'it may have been recorded, and carried out, before' };
+  const isSettled = now - Date.parse(spec.requestedAt) >= SETTLED_MS;
+  const mayLack = spec.act === 'delete' ? !delivery.environment : delivery.records.freshness === 'missing';
+  if (mayLack) {
+    const message = 'GitHub may not show yet what was recorded before';
+    return isSettled ? undefined : { reason: 'StaleAnswer', message };
   }
   return kind === 'preview' ? firstThatHolds(discardPreview, delivery) : firstThatHolds(discardStage, delivery);
 }

@@ -73,7 +73,9 @@ export function whyNotRedeploy(world: Redeploying): Fact<ActReason> | undefined 
 
 function whyNotKnown({ delivery: { records, environment } }: Redeploying): Fact<ActReason> | undefined {
   if (records.freshness !== 'missing') return undefined;
-  const message = `GitHub deployment ${environment?.spec.revision?.deploymentId} was deleted by somebody`;
+  const id = environment?.spec.revision?.deploymentId;
+  const record = id === undefined ? 'the record of an earlier act' : `GitHub deployment ${id}`;
+  const message = `${record} was deleted by somebody`;
   return { reason: 'RecordMissing', message };
 }
 

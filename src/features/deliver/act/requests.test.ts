@@ -5,7 +5,7 @@ import { previewName } from '#model/ids.ts';
 import { repository, sha, shop } from '#model/samples.testing.ts';
 import type { Deployments } from '#ports/github/reports.ts';
 import { deletedAt, deployment, noRecords, preview } from '#features/deliver/worlds.testing.ts';
-import { lacksRecordOf, recordOf, type Remembered } from './requests.ts';
+import { freshnessBy, recordOf, type Remembered } from './requests.ts';
 
 const request = (act: RequestedAct, outcome?: ActOutcome): ActRequest => ({
   apiVersion: 'dungeonmaster.dev/v1alpha1',
@@ -28,48 +28,50 @@ const refused: ActOutcome = { kind: 'refused', ...about };
 const before = noRecords.chain;
 const after = deletedAt('b').chain;
 
-const answers: Record<string, { given: Remembered; chain?: typeof before; isOnGitHub?: boolean; lacks: boolean }> = {
+const answers: Record<string, { given: Remembered; chain?: typeof before; isOnGitHub?: boolean; freshness: string }> = {
   'where nobody asked for anything nothing is lacking': {
     given: { environment: undefined, requests: [] },
-    lacks: false,
+    freshness: 'fresh',
   },
   'an answer with the record lacks nothing': {
     given: { environment: undefined, requests: [request('delete', done)] },
     chain: after,
-    lacks: false,
+    freshness: 'fresh',
   },
   'an answer from before the deletion lacks its record': {
     given: { environment: undefined, requests: [request('delete', done)] },
     isOnGitHub: true,
-    lacks: true,
+    freshness: 'stale',
   },
-  'a record that a person deleted on GitHub takes its fact with it': {
+  'a record that GitHub does not give either is missing, be it deleted or only not shown yet': {
     given: { environment: undefined, requests: [request('delete', done)] },
     isOnGitHub: false,
-    lacks: false,
+    freshness: 'missing',
   },
   'a deletion that was not noted down yet may be recorded': {
     given: { environment: undefined, requests: [request('delete')] },
-    lacks: true,
+    freshness: 'stale',
   },
   'a deletion that waits while its environment stands holds nothing up': {
     given: { environment: preview(), requests: [request('delete')] },
-    lacks: false,
+    freshness: 'fresh',
   },
   'a redeploy that waits holds nothing up': {
     given: { environment: undefined, requests: [request('redeploy')] },
-    lacks: false,
+    freshness: 'fresh',
   },
   'what was refused left no record': {
     given: { environment: undefined, requests: [request('delete', refused)] },
-    lacks: false,
+    freshness: 'fresh',
   },
 };
 
-for (const [sentence, { given, chain = before, isOnGitHub = false, lacks }] of Object.entries(answers)) {
+for (const [sentence, { given, chain = before, isOnGitHub = false, freshness }] of Object.entries(answers)) {
   test(sentence, async () => {
-    const deployments = { get: async () => (isOnGitHub ? deployment(60, 2, 'b') : undefined) } as unknown as Deployments;
-    assert.equal(await lacksRecordOf(deployments, repository, chain, given), lacks);
+    const deployments = {
+      get: async () => (isOnGitHub ? deployment(60, 2, 'b') : undefined),
+    } as unknown as Deployments;
+    assert.equal(await freshnessBy(given, deployments, repository, chain), freshness);
   });
 }
 

@@ -4,6 +4,7 @@ import type { EnvironmentName, RepositoryRef } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Record, RecordChain } from '#model/record.ts';
+import type { Freshness } from '#features/deliver/record/gather.ts';
 import type { Deployments } from '#ports/github/reports.ts';
 import type { ObjectReader } from '#ports/objects/objects.ts';
 
@@ -22,24 +23,23 @@ export interface Remembered {
 }
 
 /**
- * Whether an answer of GitHub lacks a record of a person's act that the cluster knows of. Where an environment was
+ * Whether an answer of GitHub has the records of people's acts that the cluster knows of. Where an environment was
  * deleted, no spec remembers its records: the requests do. Without them an answer from before would bring it back.
  */
-export async function lacksRecordOf(
+export async function freshnessBy(
+  { environment, requests }: Remembered,
   deployments: Deployments,
   repository: RepositoryRef,
   chain: RecordChain,
-  { environment, requests }: Remembered,
-): Promise<boolean> {
-  if (!environment && requests.some((request) => isOpenDeletion(request) && !recordOf(chain, request))) return true;
+): Promise<Freshness> {
+  if (!environment && requests.some((request) => isOpenDeletion(request) && !recordOf(chain, request))) return 'stale';
   const listed = new Set([...chain.winners, ...chain.doubles].map(({ id }) => id));
   for (const { status } of requests) {
     const outcome = status?.outcome;
     if (!outcome || outcome.kind === 'refused' || listed.has(outcome.deploymentId)) continue;
-    // A person may have deleted it on GitHub: then it takes its fact with it.
-    if (await deployments.get(repository, outcome.deploymentId)) return true;
+    return (await deployments.get(repository, outcome.deploymentId)) ? 'stale' : 'missing';
   }
-  return false;
+  return 'fresh';
 }
 
 /** The record that carries out a request, if it counts. */

@@ -8,7 +8,7 @@ import { gatherCommit, gatherFile } from '#features/deliver/commit/gather.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliveryWorld } from '#features/deliver/delivery.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
-import { lacksRecordOf, requestsAbout } from '#features/deliver/act/requests.ts';
+import { freshnessBy, requestsAbout } from '#features/deliver/act/requests.ts';
 import { accepted, gatherRecords, type ChainKey } from '#features/deliver/record/gather.ts';
 
 /** Which preview: one pull request of one application. */
@@ -37,8 +37,8 @@ export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promi
     ports.github.pullRequests.get(repository, key.pullRequest),
     gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),
   ]);
-  const isBehind = await lacksRecordOf(ports.github.deployments, repository, found.chain, { environment, requests });
-  const records = isBehind ? ({ ...found, freshness: 'stale' } as const) : found;
+  const remembered = await freshnessBy({ environment, requests }, ports.github.deployments, repository, found.chain);
+  const records = found.freshness === 'fresh' ? { ...found, freshness: remembered } : found;
   const known = { application, environment, pullRequest, records };
   if (pullRequest.state === 'closed') return { ...known, head: undefined, accepted: undefined };
   return { ...known, ...(await gatherCandidates(ports, known)) };

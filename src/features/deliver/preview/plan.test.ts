@@ -292,6 +292,10 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
     given: { records: { ...records('b', 50, 'success'), freshness: 'stale' } },
     plan: { kind: 'discard', because: 'StaleAnswer' },
   },
+  'where nothing runs, and GitHub does not show what a person did, nothing is done': {
+    given: { records: { ...records('b', 50, 'success'), freshness: 'missing' } },
+    plan: { kind: 'stop', because: 'RecordMissing' },
+  },
   'a redeploy that was recorded is a new attempt of the same commit': {
     given: { environment: runsB, records: redeployed('b', 55) },
     plan: { kind: 'write', runs: 'b by 55' },

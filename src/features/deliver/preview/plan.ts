@@ -34,9 +34,18 @@ function decide(world: PreviewWorld): PreviewPlan {
   if (pullRequest.state === 'closed' || !head) return planClosed(world);
   const deletion = recordedDeletion(world);
   if (deletion) return planDeleted(world, head, deletion);
-  if (records.freshness === 'missing') return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
+  if (records.freshness === 'missing') return planMissing(world);
   if (accepted(records)?.payload.sha === pullRequest.head) return planAccepted(world, head);
   return planHead(world, head);
+}
+
+/** Where nothing runs there is nothing to keep: what was deleted would come back if its record were only not shown yet. */
+function planMissing(world: PreviewWorld): PreviewPlan {
+  if (world.environment?.spec.revision) {
+    return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
+  }
+  const message = 'GitHub lacks the record of what a person did here: it is read again with the next resync';
+  return { kind: 'stop', because: { reason: 'RecordMissing', message } };
 }
 
 /** What ran goes, and the head that was deleted does not come back by itself; a newer head is a new beginning. */
