@@ -139,6 +139,30 @@ test('what was deleted comes back by a redeploy', async () => {
   assert.deepEqual(await records(), ['deploy', 'delete', 'redeploy']);
 });
 
+test('a deploy that a deletion of the same head came before does not count, and is closed', async () => {
+  const { world, github } = delivery;
+  const next = await world.push('cart', { 'cart.js': '2' });
+  await world.check(next, 'test', 'success');
+  await ask('delete', '1');
+  const { create } = github.deployments;
+  const late: typeof create = async (...given) => {
+    await assert.rejects(look('1', losing(github, 'create')), /lost/);
+    return create(...given);
+  };
+  const outrun = { ...github, deployments: { ...github.deployments, create: late } };
+  await deliver({ ...delivery, github: outrun }, preview);
+  assert.equal((await environment())?.spec.revision?.sha, head);
+  for (let index = 0; index < 3; index++) {
+    await deliver(delivery, preview);
+    await letGo();
+  }
+  assert.equal(await environment(), undefined);
+  assert.deepEqual(await records(), ['deploy', 'delete', 'deploy']);
+  const [double] = await github.deployments.list(world.repository, place);
+  const [status] = await github.deployments.statuses(world.repository, double?.id ?? 0);
+  assert.equal(status?.state, 'inactive');
+});
+
 test('what nobody can do is refused with a reason, and leaves no record', async () => {
   await delivery.world.push('cart', { 'cart.js': '2' });
   await ask('redeploy', '1');
