@@ -27,6 +27,12 @@ export interface StageTarget {
   readonly updatedAt: string;
 }
 
+/** Who asked for an attempt, where it was a person's act. */
+export interface Asked {
+  readonly by: string;
+  readonly why: string;
+}
+
 /** A commit that shall run, and how. */
 export interface Revision {
   readonly sha: CommitSha;
@@ -35,6 +41,7 @@ export interface Revision {
   readonly digest: ImageDigest;
   /** The GitHub deployment (record) that opened this attempt. */
   readonly deploymentId: number;
+  readonly asked?: Asked;
   readonly workload: Workload;
 }
 
@@ -63,6 +70,7 @@ export type AttemptOutcome = 'succeeded' | 'failed' | 'superseded' | 'cancelled'
 export interface Attempt {
   readonly deploymentId: number;
   readonly sha: CommitSha;
+  readonly asked?: Asked;
   readonly outcome?: AttemptOutcome;
   readonly reason?: string;
   readonly message?: string;

@@ -1,3 +1,4 @@
+import type { ActRequest } from './act-request.ts';
 import { GROUP_VERSION, type Application, type Environment } from './environment.ts';
 import type { Deployment, EndpointSlice, Lease, Namespace, Pod, Service } from './kubernetes/workload.ts';
 
@@ -11,6 +12,7 @@ export interface Kinds {
   Lease: Lease;
   Application: Application;
   Environment: Environment;
+  ActRequest: ActRequest;
 }
 
 export type Kind = keyof Kinds;
@@ -31,6 +33,7 @@ export const kinds: { readonly [K in Kind]: KindInfo } = {
   Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', namespaced: true },
   Application: { apiVersion: GROUP_VERSION, plural: 'applications', namespaced: true },
   Environment: { apiVersion: GROUP_VERSION, plural: 'environments', namespaced: true },
+  ActRequest: { apiVersion: GROUP_VERSION, plural: 'actrequests', namespaced: true },
 };
 
 /** The namespace of our own kinds. */

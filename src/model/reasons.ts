@@ -7,6 +7,7 @@ export type WaitingReason =
   | 'FileMissing'
   | 'FileInvalid'
   | 'RecordMissing'
+  | 'DeletedOnRequest'
   | 'NoChecksNamed'
   | 'ChecksFailed'
   | 'ChecksPending'
@@ -16,7 +17,7 @@ export type WaitingReason =
 export type DiscardReason = 'StaleAnswer' | 'Deleting';
 
 /** Why nothing can be done about an environment until something changes. */
-export type StopReason = 'NewerRules' | 'BranchEmpty' | 'NameTaken';
+export type StopReason = 'NewerRules' | 'BranchEmpty' | 'NameTaken' | 'DeletedOnRequest' | 'RecordMissing';
 
 /** What an attempt is doing or came to; where Kubernetes has a word, it is Kubernetes' word. */
 export type RolloutReason =
@@ -32,6 +33,12 @@ export type RolloutReason =
   | 'Superseded'
   | 'Deleted';
 
+/** Why a request of a person is refused, where nothing else forbids it. */
+export type RefusalReason = 'AboutToChange' | 'Closed' | 'NoSuchEnvironment' | 'NoSuchStage' | 'StageInUse';
+
+/** What a request of a person came to. */
+export type ActReason = RefusalReason | WaitingReason | StopReason | RolloutReason;
+
 /** Whether GitHub shows what is. */
 export type ReportReason =
   | 'Reported'
@@ -42,4 +49,4 @@ export type ReportReason =
   | 'NotFound'
   | 'Invalid';
 
-export type Reason = WaitingReason | DiscardReason | StopReason | RolloutReason | ReportReason;
+export type Reason = WaitingReason | DiscardReason | StopReason | RolloutReason | ReportReason | RefusalReason;

@@ -5,14 +5,14 @@ import {
   nextRecord,
   readRecords,
   stateAfter,
-  type ActRequest,
+  type NextAct,
   type Record as ActRecord,
   type RecordPayload,
   type RecordState,
 } from './record.ts';
 import { blog, digest, sha, shop } from './samples.testing.ts';
 
-const request = (act: Act, commit: string | null = null): ActRequest => ({
+const request = (act: Act, commit: string | null = null): NextAct => ({
   application: shop,
   act,
   sha: commit === null ? null : sha(commit),
@@ -155,6 +155,33 @@ for (const [sentence, { given, newest, winners, doubles }] of Object.entries(cha
       { newest, winners, doubles },
     );
   });
+}
+
+const act = (id: number, seq: number, name: Act, state: RecordState) => ({
+  id,
+  payload: payload(seq, { act: name, state }) as unknown,
+});
+const runsA: RecordState = { sha: sha('a'), passed: [] };
+
+const attempts: Record<string, { given: readonly { id: number; payload: unknown }[]; attempt: number | undefined }> = {
+  'the newest record that starts a commit is the attempt': { given: [at(10, 1), at(20, 2)], attempt: 20 },
+  'an act that deploys nothing leaves the attempt before it': {
+    given: [at(10, 1), act(20, 2, 'hold', runsA)],
+    attempt: 10,
+  },
+  'a deletion leaves none': { given: [at(10, 1), act(20, 2, 'delete', { passed: [] })], attempt: undefined },
+  'an act after a deletion brings none back': {
+    given: [at(10, 1), act(20, 2, 'delete', { passed: [] }), act(30, 3, 'hold', { passed: [] })],
+    attempt: undefined,
+  },
+  'a redeploy after a deletion is the attempt': {
+    given: [at(10, 1), act(20, 2, 'delete', { passed: [] }), act(30, 3, 'redeploy', runsA)],
+    attempt: 30,
+  },
+};
+
+for (const [sentence, { given, attempt }] of Object.entries(attempts)) {
+  test(sentence, () => assert.equal(readRecords(given, shop).attempt?.id, attempt));
 }
 
 const full: RecordState = {

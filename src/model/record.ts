@@ -39,6 +39,8 @@ const recordPayload = z.object({
   why: z.string(),
   /** ISO 8601: the time that GitHub's answer bore from which this was planned; an answer of an earlier time is stale. */
   seen: z.string().optional(),
+  /** The request of a person that this act carries out: its name, and when it was made (ISO 8601). */
+  request: z.object({ name: z.string(), at: z.string() }).optional(),
   state: recordState,
 });
 
@@ -55,6 +57,8 @@ export interface Record {
 export interface RecordChain {
   /** The one that counts: highest `seq`, and of those the lowest id. */
   readonly newest: Record | undefined;
+  /** The act that started the commit which shall run; undefined when nothing was started, or when that was deleted. */
+  readonly attempt: Record | undefined;
   /** Every record that counts or counted, newest first. */
   readonly winners: readonly Record[];
   /** Doubles: same `seq` as a winner, higher id. They never count. */
@@ -98,11 +102,21 @@ export function readRecords(deployments: readonly DeploymentAnswer[], applicatio
     })
     .toSorted((left, right) => right.payload.seq - left.payload.seq || left.id - right.id);
   const winners = records.filter(({ payload }, index) => records[index - 1]?.payload.seq !== payload.seq);
-  return { newest: winners[0], winners, doubles: records.filter((record) => !winners.includes(record)) };
+  const [newest] = winners;
+  return {
+    newest,
+    attempt: newest?.payload.state.sha && lastAttempt(winners),
+    winners,
+    doubles: records.filter((record) => !winners.includes(record)),
+  };
 }
 
-/** What an act asks for. */
-export interface ActRequest {
+/** The newest act that started a commit, whatever came after it. */
+export const lastAttempt = (winners: RecordChain['winners']): Record | undefined =>
+  winners.find(({ payload }) => opensAttempt(payload.act));
+
+/** What the next act of a chain asks for. */
+export interface NextAct {
   readonly application: ApplicationName;
   readonly act: Act;
   readonly sha: CommitSha | null;
@@ -111,6 +125,7 @@ export interface ActRequest {
   readonly why: string;
   /** The time that GitHub's answer bore. */
   readonly seen?: string;
+  readonly request?: RecordPayload['request'];
 }
 
 /**
@@ -118,24 +133,24 @@ export interface ActRequest {
  * @param newest the record that counts now
  * @param newestPassed whether GitHub shows a success for it
  */
-export function nextRecord(request: ActRequest, newest: Record | undefined, newestPassed: boolean): RecordPayload {
+export function nextRecord(next: NextAct, newest: Record | undefined, newestPassed: boolean): RecordPayload {
   const before = newest?.payload;
   return {
     v: 1,
-    ...request,
+    ...next,
     seq: (before?.seq ?? 0) + 1,
     previous: newest?.id ?? null,
-    attempt: (before?.attempt ?? 0) + (opensAttempt(request.act) ? 1 : 0),
-    state: stateAfter(request, stateWithVerdict(before, newestPassed)),
+    attempt: (before?.attempt ?? 0) + (opensAttempt(next.act) ? 1 : 0),
+    state: stateAfter(next, stateWithVerdict(before, newestPassed)),
   };
 }
 
 /** The fold: what holds once this act is recorded. */
-export function stateAfter(request: ActRequest, before: RecordState): RecordState {
-  return folds[request.act](before, request);
+export function stateAfter(next: NextAct, before: RecordState): RecordState {
+  return folds[next.act](before, next);
 }
 
-type Fold = (before: RecordState, request: ActRequest) => RecordState;
+type Fold = (before: RecordState, next: NextAct) => RecordState;
 
 const start: Fold = (before, { sha, digest }) => ({ ...before, ...(sha && { sha }), ...(digest && { digest }) });
 const unchanged: Fold = (before) => before;

@@ -1,29 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { beforeEach, test } from 'node:test';
-import { createGitHub } from '#adapters/github/github.ts';
-import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
+import type { LocalObjects } from '#adapters/local/objects/objects.ts';
 import { createWake } from '#apps/function/wake.ts';
 import type { Hint } from '#apps/function/hint.ts';
-import { directRequest } from '#emulation/github/direct-request.ts';
-import { perform } from '#emulation/github/perform.ts';
-import { emptyState } from '#emulation/github/state.ts';
 import { seededRandom } from '#lib/random.ts';
-import { applicationName, stageName, type CommitSha } from '#model/ids.ts';
+import type { CommitSha } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { digest } from '#model/samples.testing.ts';
 import type { GitHubWorld } from '#ports/github/github.contract.ts';
 import type { GitHub } from '#ports/github/github.ts';
-import { emulatedWorld, type EmulatedHost } from '#test/contract/emulated-world.testing.ts';
+import { emulatedDelivery } from './emulated-delivery.testing.ts';
 
-const FILE = `apiVersion: dungeonmaster.dev/v1alpha1
-kind: Application
-metadata: {name: shop}
-spec:
-  checks: [test]
-  stages: [{name: staging}]
-`;
-const shop = applicationName.parse('shop');
-const staging = stageName.parse('staging');
 const place = { environment: 'preview', task: 'preview-pr-1' };
 
 let github: GitHub;
@@ -32,49 +19,11 @@ let objects: LocalObjects;
 let wake: (hint: Hint) => Promise<void>;
 
 beforeEach(async () => {
-  let time = Date.UTC(2026, 10, 23, 10);
-  let state = emptyState();
-  const now = () => (time += 1_000);
-  const host: EmulatedHost = {
-    get state() {
-      return state;
-    },
-    command: (command) => void ({ state } = perform(state, command, now())),
-  };
-  const emulated = emulatedWorld(host, now);
-  world = emulated.world;
-  const request = directRequest({
-    read: () => state,
-    write: (answer) => void ({ state } = answer),
-    trees: emulated.trees,
-    identity: { kind: 'installation', installationId: emulated.installationId },
-    now,
-  });
-  github = createGitHub({ request, clock: { now }, appId: emulated.appId });
-  const random = seededRandom(1);
-  objects = createLocalObjects({ clock: { now }, random });
-  const images = { find: async () => ({ name: 'local/shop', digest: digest('a') }) };
+  const delivery = await emulatedDelivery();
+  ({ github, world, objects } = delivery);
   const timers = { after: (_ms: number, task: () => void) => (queueMicrotask(task), () => undefined) };
-  ({ wake } = createWake({ objects, github, images, timers, random }));
-  await world.push('main', { 'dungeonmaster.yaml': FILE });
-  await register();
+  ({ wake } = createWake({ ...delivery, timers, random: seededRandom(1) }));
 });
-
-async function register(): Promise<void> {
-  const metadata = { name: shop, namespace: HOME_NAMESPACE };
-  const spec = { repository: world.repository, path: 'dungeonmaster.yaml' };
-  const applied = await objects.apply(
-    'Application',
-    { apiVersion: 'dungeonmaster.dev/v1alpha1', kind: 'Application', metadata, spec },
-    { fieldManager: 'registration' },
-  );
-  await objects.putStatus(
-    'Application',
-    metadata,
-    { stages: [staging] },
-    { ifVersion: applied.metadata.resourceVersion },
-  );
-}
 
 const environment = (name: string) => objects.get('Environment', { name, namespace: HOME_NAMESPACE });
 

@@ -14,7 +14,7 @@ import type {
   WriteCondition,
 } from '#ports/objects/objects.ts';
 import type { Answered, Network } from './network.ts';
-import { beginPass } from './pass.ts';
+import { beginPass, begins } from './pass.ts';
 import type { Process } from './process.ts';
 import type { ObjectWrite } from './trace.ts';
 import type { Connections } from './watches.ts';
@@ -44,7 +44,7 @@ export class ObjectsPort implements Objects {
   }
 
   get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
-    if (kind === 'Application' || kind === 'Environment') beginPass(kind, this.#nextPass);
+    if (begins(kind)) beginPass(kind, this.#nextPass);
     return this.#call('get', kind, nameOf(key), () => ({
       answer: this.#server.get(kind, key),
       note: (found) => ({ found: found?.metadata.resourceVersion ?? 'absent' }),

@@ -2,11 +2,20 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 interface Pass {
   readonly id: number;
-  /** Delivery reads its `Application` first, then its `Environment`; everything else begins with an `Environment`. */
-  expectsEnvironment: boolean;
+  /** How many reads of an `Environment` still belong to this pass. */
+  expected: number;
 }
 
 const passes = new AsyncLocalStorage<Pass>();
+
+/**
+ * Delivery reads its `Application` first, then its `Environment`; an act reads its request, the environment that it is
+ * about, and then as delivery does; everything else begins with an `Environment`.
+ */
+const expected = { Application: 1, ActRequest: 2, Environment: 0 } as const;
+type Beginning = keyof typeof expected;
+
+export const begins = (kind: string): kind is Beginning => Object.hasOwn(expected, kind);
 
 /** Which reading of the world, decision and writing a call belongs to; undefined before the first. */
 export const presentPass = (): number | undefined => passes.getStore()?.id;
@@ -15,11 +24,11 @@ export const presentPass = (): number | undefined => passes.getStore()?.id;
  * A new pass begins where the caller goes on after this: the calls that follow in the same asynchronous flow are the
  * reads and writes of one pass.
  */
-export function beginPass(kind: 'Application' | 'Environment', nextId: () => number): void {
+export function beginPass(kind: Beginning, nextId: () => number): void {
   const present = passes.getStore();
-  if (kind === 'Environment' && present?.expectsEnvironment) {
-    present.expectsEnvironment = false;
+  if (kind === 'Environment' && present && present.expected > 0) {
+    present.expected -= 1;
     return;
   }
-  passes.enterWith({ id: nextId(), expectsEnvironment: kind === 'Application' });
+  passes.enterWith({ id: nextId(), expected: expected[kind] });
 }

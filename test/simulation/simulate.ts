@@ -1,3 +1,4 @@
+import { actEnds, countActs } from './acts.ts';
 import { live } from './history.ts';
 import type { Violation } from './laws/law.ts';
 import { countPlans, planKinds } from './plans.ts';
@@ -30,6 +31,7 @@ export const mustOccur: readonly string[] = [
   ...faults,
   ...met,
   ...planKinds,
+  ...actEnds,
   'preview: requeueAfter StaleAnswer',
   'stage: requeueAfter StaleAnswer',
   ...['FileMissing', 'FileInvalid', 'ChecksFailed', 'ChecksPending', 'ImageMissing'].map(
@@ -71,7 +73,12 @@ function countsOf(world: World): Record<string, number> {
   for (const entry of world.trace.entries) {
     if (entry.kind === 'act' || (entry.kind === 'fault' && entry.what !== 'is over')) add(entry.name, 1);
   }
-  for (const found of [world.weather.met, world.outcomes.counts, countPlans(world.evidence)]) {
+  for (const found of [
+    world.weather.met,
+    world.outcomes.counts,
+    countPlans(world.evidence),
+    countActs(world.evidence),
+  ]) {
     for (const [name, count] of found) add(name, count);
   }
   return counts;

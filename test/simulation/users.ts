@@ -1,7 +1,12 @@
+import { requestAct } from '#apps/server/acts/request-act.ts';
 import type { PullRequest } from '#emulation/github/repository.ts';
+import { requestName, type RequestedAct } from '#model/act-request.ts';
+import { previewName, stageEnvironmentName, type EnvironmentName } from '#model/ids.ts';
 import type { Checks } from './checks.ts';
 import type { NewCommit, Written } from './commits.ts';
 import { USER } from './hub.ts';
+import { askedAs, newestIn, taskOf } from './laws/asked.ts';
+import { STAGING } from './laws/rest.ts';
 import type { World } from './world.ts';
 
 /** Everything that users do, and how likely each is. */
@@ -27,6 +32,11 @@ export const likelihoods = {
   'delete our comment': 2,
   'edit the title': 3,
   label: 3,
+  'redeploy a preview': 4,
+  'delete a preview': 4,
+  'redeploy a deleted preview': 8,
+  'redeploy staging': 2,
+  'delete staging': 1,
 } as const;
 export type Act = keyof typeof likelihoods;
 
@@ -39,6 +49,7 @@ export class Users {
   readonly #world: World;
   readonly #checks: Checks;
   #branches = 0;
+  #requests = 0;
 
   constructor(world: World, checks: Checks) {
     this.#world = world;
@@ -83,6 +94,11 @@ export class Users {
     'delete our comment': () => this.#withOpen((pullRequest) => this.#deleteComment(pullRequest)),
     'edit the title': () => this.#withOpen(({ number, title }) => this.#editTitle(number, title)),
     label: () => this.#withOpen((pullRequest) => this.#label(pullRequest)),
+    'redeploy a preview': () => this.#ask('redeploy', this.#preview()),
+    'delete a preview': () => this.#ask('delete', this.#preview()),
+    'redeploy a deleted preview': () => this.#ask('redeploy', this.#deletedPreview()),
+    'redeploy staging': () => this.#ask('redeploy', this.#staging()),
+    'delete staging': () => this.#ask('delete', this.#staging()),
   };
 
   get #main(): string {
@@ -185,6 +201,41 @@ export class Users {
     const { scheduler, others, dice } = this.#world;
     scheduler.after(dice.around(60_000), others, () => this.act('push to main'));
     return done;
+  }
+
+  /** Of any pull request, also of one that was closed. */
+  #preview(): EnvironmentName | undefined {
+    const { hub, dice, commits } = this.#world;
+    const pullRequest = dice.chance(0.9) ? dice.pick(this.#openOnes) : dice.pick(hub.repository.pullRequests);
+    const service = dice.pick(commits.services);
+    return pullRequest && service && previewName(service.name, pullRequest.number);
+  }
+
+  #deletedPreview(): EnvironmentName | undefined {
+    const { hub, dice, commits } = this.#world;
+    const deleted = this.#openOnes.flatMap(({ number }) =>
+      commits.services
+        .filter(({ name }) => newestIn(hub.repository, { application: name, task: taskOf(number) })?.act === 'delete')
+        .map(({ name }) => previewName(name, number)),
+    );
+    return dice.pick(deleted);
+  }
+
+  #staging(): EnvironmentName | undefined {
+    const service = this.#world.dice.pick(this.#world.commits.services);
+    return service && stageEnvironmentName(service.name, STAGING);
+  }
+
+  /** Through the code of our server; a client that heard no answer sends the same request twice. */
+  #ask(act: RequestedAct, environment: EnvironmentName | undefined): string | undefined {
+    if (environment === undefined) return undefined;
+    const { server, scheduler, others, dice } = this.#world;
+    const key = `request-${(this.#requests += 1)}`;
+    const asking = { act, environment, by: { login: USER }, why: 'because', key };
+    const ask = (): void => void requestAct({ objects: server, clock: scheduler }, asking);
+    ask();
+    if (dice.chance(0.2)) scheduler.after(dice.around(5_000), others, ask);
+    return `${act} ${askedAs(environment, requestName(key))}`;
   }
 
   #deleteComment({ number }: PullRequest): string | undefined {

@@ -5,6 +5,7 @@ import { records } from './laws/law-4.ts';
 import { violations } from './laws/laws.ts';
 import { writesSince } from './laws/quiet.ts';
 import type { AtRest } from './laws/rest.ts';
+import { acts } from './laws/rest-acts.ts';
 import { reports } from './laws/rest-reports.ts';
 import { whatRuns } from './laws/rest-runs.ts';
 import type { World } from './world.ts';
@@ -21,13 +22,14 @@ export async function judge(world: World): Promise<readonly Violation[]> {
   return [
     ...violations(evidence),
     ...say('law 4', records(rest)),
-    ...say('rest', [...whatRuns(rest), ...reports(rest)]),
+    ...say('rest', [...whatRuns(rest), ...reports(rest), ...acts(rest)]),
     ...writesSince(evidence, at - STILL_MS).map((found) => ({ law: 'law 6' as const, ...found })),
   ];
 }
 
 async function atRest({ server, hub, commits, scheduler, setting }: World, evidence: Evidence): Promise<AtRest> {
   const environments = await server.list('Environment', { namespace: HOME_NAMESPACE });
+  const requests = await server.list('ActRequest', { namespace: HOME_NAMESPACE });
   const namespaces = await server.list('Namespace');
   return {
     evidence,
@@ -37,5 +39,6 @@ async function atRest({ server, hub, commits, scheduler, setting }: World, evide
     environments: new Map(environments.items.map((item) => [item.metadata.name, item])),
     namespaces: new Map(namespaces.items.map((item) => [item.metadata.name, item])),
     namedBy: setting.namedBy,
+    requests: requests.items,
   };
 }

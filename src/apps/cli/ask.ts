@@ -10,10 +10,24 @@ const TIMEOUT_MS = 30_000;
  * Asks the server behind a socket for a view. Throws `CodedError`: `NotRunning`, `NotAllowed`, `NoAnswer`,
  * `Unreadable`, or what the server says.
  */
-export async function ask<View>(socketPath: string, path: string): Promise<View> {
-  const answer = await get(socketPath, path);
+export const ask = <View>(socketPath: string, path: string): Promise<View> =>
+  viewOf(socketPath, { method: 'GET', path });
+
+/** Asks the server to do something. @param body as JSON. Throws as `ask` does. */
+export const post = <View>(socketPath: string, path: string, body: object): Promise<View> =>
+  viewOf(socketPath, { method: 'POST', path, body: JSON.stringify(body) });
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+async function viewOf<View>(socketPath: string, sent: Sent): Promise<View> {
+  const answer = await send(socketPath, sent);
   const body = parse(await bodyOf(answer, socketPath), socketPath);
-  if (answer.statusCode === 200) return body as View;
+  if (answer.statusCode === 200 || answer.statusCode === 202) return body as View;
   throw refused(body as ErrorView);
 }
 
@@ -23,7 +37,7 @@ export async function* askStream<View>(
   path: string,
   signal: AbortSignal,
 ): AsyncGenerator<View, void, undefined> {
-  const answer = await get(socketPath, path, signal);
+  const answer = await send(socketPath, { method: 'GET', path, signal });
   if (answer.statusCode !== 200) throw refused(parse(await bodyOf(answer, socketPath), socketPath) as ErrorView);
   answer.socket.setTimeout(0);
   const leave = (): void => void answer.destroy();
@@ -59,14 +73,15 @@ async function bodyOf(answer: IncomingMessage, socketPath: string): Promise<stri
   }
 }
 
-async function get(socketPath: string, path: string, signal?: AbortSignal): Promise<IncomingMessage> {
+async function send(socketPath: string, { method, path, body, signal }: Sent): Promise<IncomingMessage> {
   try {
     return await new Promise<IncomingMessage>((resolve, reject) => {
-      const where = { socketPath, path, headers: { host: 'dm' }, ...(signal && { signal }) };
+      const headers = { host: 'dm', ...(body !== undefined && { 'content-type': 'application/json' }) };
+      const where = { socketPath, method, path, headers, ...(signal && { signal }) };
       const asking = request({ ...where, timeout: TIMEOUT_MS, agent: false }, resolve);
       asking.on('timeout', () => asking.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} seconds`)));
       asking.on('error', reject);
-      asking.end();
+      asking.end(body);
     });
   } catch (cause) {
     throw noAnswer(socketPath, cause);

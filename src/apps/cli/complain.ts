@@ -17,7 +17,9 @@ export function renderError(error: unknown, { paint }: Pick<Look, 'paint'>): str
 export const renderErrorJson = (error: unknown): string => safeJson({ error: described(error) });
 
 export const exitCodeOf = (error: unknown): number =>
-  error instanceof CodedError && error.code === 'NotFound' ? exitCode.notFound : exitCode.failure;
+  error instanceof CodedError && NOT_FOUND.has(error.code) ? exitCode.notFound : exitCode.failure;
+
+const NOT_FOUND: ReadonlySet<string> = new Set(['NotFound', 'NoSuchEnvironment']);
 
 const stackOf = ({ stack = '' }: Error): readonly string[] => stack.split('\n').slice(1).map(safeText);
 

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
+import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { complain } from './complain.ts';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
@@ -27,11 +29,15 @@ const io: CliIo = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  clock: systemClock,
+  timers: systemTimers,
+  newKey: randomUUID,
   environment: process.env,
   temporaryDirectory: tmpdir(),
   uid: userInfo().uid,
   platform: process.platform,
   launch,
+  user: userInfo().username,
   interruptible,
   atExit: (task) => void process.on('exit', task),
 };

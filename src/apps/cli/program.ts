@@ -6,6 +6,7 @@ import type { InitOptions } from './commands/init.ts';
 import type { LogsOptions } from './commands/env-logs.ts';
 import type { OpenOptions } from './commands/env-open.ts';
 import type { UpCommandOptions } from './commands/up.ts';
+import type { ActCommandOptions } from './commands/act.ts';
 import type { QueryOptions } from './commands/query.ts';
 
 /** Runs one command line. @param words without the names of the runtime and the program @returns the exit code */
@@ -94,6 +95,7 @@ function addQueries(program: Command, io: CliIo, end: End): void {
 }
 
 function addEnvironments(env: Command, io: CliIo, end: End): void {
+  addActs(env, io, end);
   asQuery(env.command('list'), io)
     .description('all environments')
     .action(async (options: QueryOptions) => {
@@ -129,6 +131,28 @@ function addLogs(env: Command, io: CliIo, end: End): void {
       end(await envLogs(name, options, io));
     });
 }
+
+function addActs(env: Command, io: CliIo, end: End): void {
+  asAct(env.command('redeploy <name>'), io)
+    .description('start the commit that shall run anew; brings a deleted preview back')
+    .action(async (name: string, options: ActCommandOptions) => {
+      const { act } = await import('./commands/act.ts');
+      end(await act({ act: 'redeploy', name }, options, io));
+    });
+  asAct(env.command('delete <name>'), io)
+    .description('end what runs; a preview comes back with its next commit')
+    .option('--yes', 'do not ask for the name of a stage again', false)
+    .action(async (name: string, options: ActCommandOptions) => {
+      const { act } = await import('./commands/act.ts');
+      end(await act({ act: 'delete', name }, options, io));
+    });
+}
+
+const asAct = (command: Command, io: CliIo): Command =>
+  asQuery(command, io)
+    .option('--why <text>', 'the reason, for the record on GitHub', '')
+    .option('--wait', 'wait until it is carried out (default)', true)
+    .option('--no-wait', 'end as soon as it is asked for');
 
 const asQuery = (command: Command, io: CliIo): Command => withSocket(command, io).option('--json', 'print JSON', false);
 

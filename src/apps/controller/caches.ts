@@ -1,5 +1,6 @@
 import { ENVIRONMENT_LABEL } from '#features/environment/labels.ts';
 import type { Environment } from '#model/environment.ts';
+import { isConcluded, REQUEST_ENVIRONMENT_LABEL } from '#model/act-request.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { WatchCache, type WatchCacheOptions } from '#runtime/watch-cache.ts';
 import type { WorkQueue } from '#runtime/work-queue.ts';
@@ -14,6 +15,7 @@ export function createCaches(options: WatchCacheOptions) {
   return {
     Application: new WatchCache('Application', home, options),
     Environment: new WatchCache('Environment', home, options),
+    ActRequest: new WatchCache('ActRequest', home, options),
     Namespace: new WatchCache('Namespace', {}, options),
     Service: new WatchCache('Service', {}, options),
     Deployment: new WatchCache('Deployment', {}, options),
@@ -28,6 +30,7 @@ export interface Queues {
   /** Wakes a delivery, whatever became of it meanwhile. */
   readonly deliveries: WorkQueue;
   readonly settled: WorkQueue;
+  readonly acts: WorkQueue;
 }
 
 /**
@@ -36,11 +39,12 @@ export interface Queues {
  */
 export function wakeOnChange(
   caches: ReturnType<typeof createCaches>,
-  { environments, reports, applications, deliveries, settled }: Queues,
+  { environments, reports, applications, deliveries, settled, acts }: Queues,
 ): void {
   const look = ({ metadata, spec }: Environment, isGone: boolean): void => {
     environments.add(metadata.name);
     reports.add(metadata.name);
+    for (const request of openRequests(caches, metadata.name)) acts.add(request.metadata.name);
     if (metadata.deletionTimestamp === undefined || !spec.pullRequest) return;
     const key = writeKey({ kind: 'preview', application: spec.application, pullRequest: spec.pullRequest.number });
     // A pull request that was reopened meanwhile waits for this moment.
@@ -50,8 +54,12 @@ export function wakeOnChange(
   };
   caches.Application.onChange(({ metadata }) => applications.add(metadata.name));
   caches.Environment.onChange(look);
+  caches.ActRequest.onChange(({ metadata }, isGone) => {
+    if (!isGone) acts.add(metadata.name);
+  });
   for (const { metadata } of caches.Application.list()) applications.add(metadata.name);
   for (const environment of caches.Environment.list()) look(environment, false);
+  for (const { metadata } of caches.ActRequest.list()) acts.add(metadata.name);
   for (const cache of [caches.Namespace, caches.Service, caches.Deployment, caches.Pod]) {
     cache.onChange(({ metadata }) => {
       const name = metadata.labels?.[ENVIRONMENT_LABEL];
@@ -59,3 +67,9 @@ export function wakeOnChange(
     });
   }
 }
+
+/** What people asked of an environment and still wait for. */
+const openRequests = (caches: ReturnType<typeof createCaches>, environment: string) =>
+  caches.ActRequest.list({ labels: { [REQUEST_ENVIRONMENT_LABEL]: environment } }).filter(
+    (request) => !isConcluded(request),
+  );

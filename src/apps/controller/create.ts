@@ -1,3 +1,4 @@
+import { reconcileAct } from '#features/deliver/act/act.ts';
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import { done } from '#model/outcome.ts';
@@ -5,7 +6,7 @@ import { CachedReader } from '#runtime/cached-reader.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
 import { createCaches, wakeOnChange } from './caches.ts';
-import { reconcileApplication, reconcileDelivery } from './deliver.ts';
+import { reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
 import { reconcileEnvironment } from './environment.ts';
 import { reconcileReport } from './report.ts';
 
@@ -39,10 +40,13 @@ export async function startController(ports: ControllerPorts, config: Controller
     deliveries.add(key);
     return done;
   });
-  const queues = [environments, reports, deliveries, applications, settled];
+  const acts = queue('act', (name) =>
+    reconcileAct(ports, { clock, wake: (key) => deliveries.add(writeKey(key)) }, name),
+  );
+  const queues = [environments, reports, deliveries, applications, settled, acts];
 
   await Promise.all(Object.values(caches).map((cache) => cache.start()));
-  wakeOnChange(caches, { environments, reports, applications, deliveries, settled });
+  wakeOnChange(caches, { environments, reports, applications, deliveries, settled, acts });
   return {
     resync: (application) => applications.add(application),
     stop: async () => {

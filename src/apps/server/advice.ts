@@ -1,7 +1,7 @@
 import type { Reason } from '#model/reasons.ts';
 
 /** Reasons that only a look at the present can have; none is ever written anywhere. */
-export type PresentReason = 'AboutToChange' | 'Closed' | 'NoSuchPullRequest' | 'NoSuchStage' | 'NotRegistered';
+export type PresentReason = 'NoSuchPullRequest' | 'NotRegistered';
 
 /** What a person does next, for every reason. */
 const advice: Readonly<Record<Reason | PresentReason, string>> = {
@@ -9,6 +9,7 @@ const advice: Readonly<Record<Reason | PresentReason, string>> = {
   ForkNotAllowed: 'push the branch to the repository itself, and open the pull request from there',
   FileMissing: 'add the file to the branch and push',
   FileInvalid: 'mend the file in the line that is named and push',
+  DeletedOnRequest: 'push a commit; a preview also comes back with: dm env redeploy NAME',
   RecordMissing:
     'a preview: close and reopen the pull request; a stage: delete its Environment. Do not delete its GitHub deployments by hand',
   NoChecksNamed: 'add "checks: [NAME]" under spec in the file on the base branch, or "checks: none"',
@@ -38,6 +39,8 @@ const advice: Readonly<Record<Reason | PresentReason, string>> = {
   Invalid: 'this is likely our fault: report it with the output of dm env describe',
 
   AboutToChange: 'wait: it happens within seconds, or with the next resync',
+  NoSuchEnvironment: 'see those that exist: dm env list',
+  StageInUse: 'take the stage out of the file on the default branch first',
   Closed: 'nothing: it goes with its pull request; reopen it to have it back',
   StaleAnswer: 'wait: GitHub is read again within seconds',
   NewerRules: 'update this Dungeon Master: a newer one has written here',

@@ -1,5 +1,5 @@
 import { conditionOf } from '#model/conditions.ts';
-import type { Attempt, Environment } from '#model/environment.ts';
+import type { Attempt, Environment, Revision } from '#model/environment.ts';
 import type { RolloutReason } from '#model/reasons.ts';
 import type { Condition, Stored } from '#model/kubernetes/meta.ts';
 import type {
@@ -19,15 +19,24 @@ export function environmentView(environment: Stored<Environment>): EnvironmentVi
     name: metadata.name,
     application: spec.application,
     repository: spec.repository.fullName,
-    ...(pullRequest && { pullRequest: { number: pullRequest.number, fork: pullRequest.fork } }),
-    ...(stage && { stage: { name: stage.name, branch: stage.branch } }),
+    ...originOf(spec),
     ...stateOf(environment),
     head: (pullRequest ?? stage).head,
-    ...(revision && { wanted: revision.sha }),
+    ...(revision && wantedOf(revision)),
     ...(status?.running && { running: status.running.sha }),
     ...(status?.url !== undefined && { url: status.url }),
   };
 }
+
+function originOf({ pullRequest, stage }: Environment['spec']): Pick<EnvironmentView, 'pullRequest' | 'stage'> {
+  if (pullRequest) return { pullRequest: { number: pullRequest.number, fork: pullRequest.fork } };
+  return { stage: { name: stage.name, branch: stage.branch } };
+}
+
+const wantedOf = ({ sha, asked }: Revision): Pick<EnvironmentView, 'wanted' | 'asked'> => ({
+  wanted: sha,
+  ...(asked && { asked }),
+});
 
 /** One environment with everything that is known of it. */
 export function environmentDetails(environment: Stored<Environment>): EnvironmentDetailsView {

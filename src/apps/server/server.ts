@@ -5,6 +5,7 @@ import type { Log } from '#ports/log.ts';
 import type { ObjectReader } from '#ports/objects/objects.ts';
 import type { Timers } from '#ports/timers.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
+import { addActs, type ActsOptions } from './acts/routes.ts';
 import { environmentDetails, environmentView } from './environment-view.ts';
 import { respondWithLogs } from './logs/respond.ts';
 import type { LogsPorts } from './logs/view.ts';
@@ -20,13 +21,15 @@ export interface ServerOptions {
   readonly deliver?: DeliverPorts;
   /** What pods write, and what must be taken out of it. Left out where it cannot be read. */
   readonly logs?: Pick<LogsPorts, 'podLogs' | 'redact'>;
+  /** Who can ask for what, and where it is written down. Left out where this server only reads. */
+  readonly acts?: ActsOptions;
   readonly timers: Timers;
   readonly log: Log;
   /** How long `why` waits for GitHub. */
   readonly githubTimeoutMs?: number;
 }
 
-/** The HTTP API, version 1: it reads only. */
+/** The HTTP API, version 1: it reads, and writes down what people ask for. */
 export function createServer(options: ServerOptions): Hono {
   const { reader, timers, log, logs } = options;
   const home = { namespace: HOME_NAMESPACE };
@@ -53,8 +56,10 @@ export function createServer(options: ServerOptions): Hono {
   });
   app.get('/v1/why/:name', async (context) => context.json(await answerWhy(context.req.param('name'), options)));
 
+  if (options.acts) addActs(app, reader, options.acts);
+
   app.all('/v1/*', (context) =>
-    context.req.method === 'GET' ? fail(context, noSuchPath(context)) : fail(context, readOnly(context)),
+    context.req.method === 'GET' ? fail(context, noSuchPath(context)) : fail(context, notAllowed(context)),
   );
   app.notFound((context) => fail(context, noSuchPath(context)));
   app.onError((error, context) => {
@@ -67,8 +72,8 @@ export function createServer(options: ServerOptions): Hono {
 
 const noSuchPath = ({ req }: Context): CodedError => new NotFound(`there is nothing at ${req.path}`);
 
-const readOnly = ({ req }: Context): CodedError =>
-  new CodedError('MethodNotAllowed', `${req.method} ${req.path}: this API only reads`, { source: 'user' });
+const notAllowed = ({ req }: Context): CodedError =>
+  new CodedError('MethodNotAllowed', `${req.method} ${req.path}: nothing can be done there`, { source: 'user' });
 
 /** The one place where an error becomes an answer; what nobody expected is said without its inside. */
 function fail(context: Context, error: Error): Response {
@@ -83,8 +88,16 @@ function fail(context: Context, error: Error): Response {
   return context.json(body, statusFor(error));
 }
 
-function statusFor({ code, source }: CodedError): 400 | 404 | 405 | 503 {
-  if (code === 'MethodNotAllowed') return 405;
-  if (code === 'NotFound') return 404;
+const statuses = {
+  NotFound: 404,
+  MethodNotAllowed: 405,
+  KeyReused: 409,
+  TooLarge: 413,
+  UnsupportedMediaType: 415,
+  TooManyRequests: 429,
+} as const;
+
+function statusFor({ code, source }: CodedError): (typeof statuses)[keyof typeof statuses] | 400 | 503 {
+  if (Object.hasOwn(statuses, code)) return statuses[code as keyof typeof statuses];
   return source === 'user' ? 400 : 503;
 }

@@ -41,14 +41,23 @@ export interface EnvironmentView {
   readonly head: string;
   /** The commit that shall run. */
   readonly wanted?: string;
+  /** Who asked for the present attempt. */
+  readonly asked?: AskedView;
   /** The commit that answers. */
   readonly running?: string;
   readonly url?: string;
 }
 
+/** Who asked for an attempt, where it was a person's act. */
+export interface AskedView {
+  readonly by: string;
+  readonly why: string;
+}
+
 export interface AttemptView {
   readonly deploymentId: number;
   readonly commit: string;
+  readonly asked?: AskedView;
   readonly outcome: 'succeeded' | 'failed' | 'superseded' | 'cancelled' | 'underWay';
   readonly reason?: string;
   readonly message?: string;
@@ -123,6 +132,27 @@ export type LogView =
   | (FactView & { readonly kind: 'nothing'; readonly next: string })
   /** The environment is gone: nothing more will come. */
   | { readonly kind: 'gone'; readonly name: string };
+/** What somebody asked for, and what became of it: `Refused` and `Done` are its ends. */
+export interface ActView {
+  readonly name: string;
+  readonly act: 'redeploy' | 'delete';
+  readonly environment: string;
+  readonly by: string;
+  readonly why: string;
+  /** RFC 3339. */
+  readonly requestedAt: string;
+  readonly state: 'Open' | 'Recorded' | 'Refused' | 'Done';
+  /** Its record on GitHub. */
+  readonly deploymentId?: number;
+  /** The commit that starts anew, or the head that was deleted. */
+  readonly commit?: string;
+  /** Of `Done`: its attempt runs well, or its environment is gone. */
+  readonly succeeded?: boolean;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly next?: string;
+  readonly concludedAt?: string;
+}
 
 export interface ErrorView {
   readonly error: { readonly code: string; readonly message: string; readonly next?: string };

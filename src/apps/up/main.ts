@@ -44,6 +44,8 @@ export interface UpIo {
   /** Whether standard output takes colours. */
   readonly colours: boolean;
   readonly environment: NodeJS.ProcessEnv;
+  /** The name of the operating system's user. */
+  readonly user: string;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
   /** Called at the end of the process, when nothing can be waited for. */
@@ -70,7 +72,13 @@ export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
   const { environment } = io;
   try {
     const local = startChildren({ log, closing });
-    const answer = await takeSocket({ path: options.socket, supervision: local.supervision, log, closing });
+    const answer = await takeSocket({
+      path: options.socket,
+      user: io.user,
+      supervision: local.supervision,
+      log,
+      closing,
+    });
     await clearStaleRuns(log);
     const directories = await makeDirectories(environment, local);
     closing.add('directories', directories.remove);

@@ -1,4 +1,4 @@
-import { systemTimers as timers } from '#adapters/node/time.ts';
+import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
 import type { Supervision } from '#adapters/local/processes/supervision.ts';
@@ -9,6 +9,8 @@ import type { Platform } from './world/platform.ts';
 
 export interface SocketOptions {
   readonly path: string;
+  /** The name of the operating system's user that runs this. */
+  readonly user: string;
   /** Removes the socket that we do not live to remove. */
   readonly supervision: Supervision;
   readonly log: Log;
@@ -24,10 +26,13 @@ type Served = Pick<Platform, 'objects' | 'images' | 'podLogs' | 'redact'>;
  */
 export async function takeSocket({
   path,
+  user,
   supervision,
   log,
   closing,
 }: SocketOptions): Promise<(platform: Served, github: GitHub) => void> {
+  // Only this user can reach the socket: whoever asks is this user.
+  const person = { localUser: user };
   let answering: ReturnType<typeof createServer> | undefined;
   const error = { code: 'Starting', message: 'dm up is starting', next: 'ask again in a moment' };
   const starting = () => Response.json({ error }, { status: 503 });
@@ -39,6 +44,7 @@ export async function takeSocket({
   });
   return ({ objects, images, podLogs, redact }, github) => {
     const deliver = { objects, images, github };
-    answering = createServer({ reader: objects, deliver, logs: { podLogs, redact }, timers, log });
+    const acts = { objects, clock, person };
+    answering = createServer({ reader: objects, deliver, acts, logs: { podLogs, redact }, timers, log });
   };
 }

@@ -1,11 +1,14 @@
+import { opensAttempt } from '#model/acts.ts';
 import type { EnvironmentSpec } from '#model/environment.ts';
-import { previewName, stageEnvironmentName, type EnvironmentName } from '#model/ids.ts';
+import { previewName, stageEnvironmentName, type CommitSha, type EnvironmentName } from '#model/ids.ts';
 import { done, requeueAfter, waitingFor, type Outcome } from '#model/outcome.ts';
-import { placeOf } from '#model/record.ts';
+import { placeOf, type Record } from '#model/record.ts';
+import { startedBy } from './commit/plan.ts';
 import type { DeliveryPlan, DeliveryWorld } from './delivery.ts';
 import type { DeliverPorts } from './ports.ts';
 import { closeRecord, openRecord } from './record/apply.ts';
 import { planRecord } from './record/plan.ts';
+import { removeEnvironment } from './remove.ts';
 import { writeEnvironment } from './write.ts';
 
 /** How soon a reading that was not the newest is repeated. */
@@ -26,6 +29,9 @@ export async function applyDelivery(ports: DeliverPorts, world: DeliveryWorld, p
     case 'write':
       await writeEnvironment(ports, nameOf(plan.spec), plan.spec, environment);
       return waitingFor(plan.spec.waiting);
+    case 'delete':
+      if (environment) await removeEnvironment(ports, environment, plan.spec);
+      return done;
     case 'closeRecord':
       await closeRecord(ports, application.spec.repository, plan);
       return requeueAfter(REREAD_MS, 'there may be another one to close');
@@ -45,11 +51,13 @@ async function record(
   const opened = planRecord(chain, records, { act: 'deploy', sha, digest, by: 'dungeon-master', why, seen });
   const home = environment ?? (await writeEnvironment(ports, name, spec, undefined));
   const counts = await openRecord(ports.github.deployments, chain, opened);
-  if (counts.payload.sha !== sha) return requeueAfter(0, `another record, ${counts.id}, came first`);
+  if (!startsCommit(counts, sha)) return requeueAfter(0, `another record, ${counts.id}, came first`);
 
-  await writeEnvironment(ports, name, { ...spec, revision: { ...start, deploymentId: counts.id } }, home);
+  await writeEnvironment(ports, name, { ...spec, revision: startedBy(start, counts) }, home);
   return done;
 }
+
+const startsCommit = ({ payload }: Record, sha: CommitSha): boolean => opensAttempt(payload.act) && payload.sha === sha;
 
 const nameOf = ({ application, pullRequest, stage }: EnvironmentSpec): EnvironmentName =>
   pullRequest ? previewName(application, pullRequest.number) : stageEnvironmentName(application, stage.name);

@@ -21,6 +21,11 @@ export type DeliveryPlan<Spec extends EnvironmentSpec = EnvironmentSpec> =
   /** Record a commit on GitHub, then write `spec` with the record's id. */
   | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: Spec }
   | { readonly kind: 'write'; readonly spec: Spec }
+  /**
+   * There is proof that it shall go (law 2): its pull request was read as closed, or a person's deletion is recorded.
+   * `spec` says why in the latter case, for the last words about it.
+   */
+  | { readonly kind: 'delete'; readonly proof: string; readonly spec?: Spec }
   /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
   | CloseRecord
   | { readonly kind: 'nothing'; readonly why: string }

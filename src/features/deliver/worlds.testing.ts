@@ -82,7 +82,7 @@ export const noRecords: RecordsWorld = {
   chain: readRecords([], shop),
   freshness: 'fresh',
   statuses: [],
-  openDouble: undefined,
+  unclosed: undefined,
 };
 
 /** One record that was made when GitHub's answer bore this time. */
@@ -109,6 +109,36 @@ export const records = (digit: string, id: number, ...states: readonly Deploymen
   chain: readRecords([deployment(id, 1, digit)], shop),
   statuses: states.map((state) => ({ state, description: '' })),
 });
+
+/** Commit a ran well as record 40; then ana had the environment deleted at a head, as record 60. */
+export const deletedAt = (digit: string): RecordsWorld => ({
+  ...noRecords,
+  chain: readRecords([deployment(40, 1, 'a'), deletion(60, 2, digit)], shop),
+});
+
+/** Commit by its digit was deployed as record 50, and redeployed by ana as a later record. */
+export const redeployed = (digit: string, id: number, passedBefore: readonly CommitSha[] = []): RecordsWorld => ({
+  ...noRecords,
+  chain: readRecords(
+    [
+      deployment(50, 1, digit),
+      deployment(id, 2, digit, {
+        act: 'redeploy',
+        request: { name: 'act-1', at: '2025-06-01T12:03:04Z' },
+        state: { sha: sha(digit), digest: digest(digit), passed: [...passedBefore] },
+      }),
+    ],
+    shop,
+  ),
+});
+
+const deletion = (id: number, seq: number, digit: string): GitHubDeployment =>
+  deployment(id, seq, digit, {
+    act: 'delete',
+    digest: null,
+    request: { name: 'act-1', at: '2025-06-01T12:03:04Z' },
+    state: { passed: [sha('a')] },
+  });
 
 export const pullRequest: PullRequest = {
   number: 12,

@@ -309,6 +309,23 @@ function essence(world: EnvironmentWorld): Required<Expected> {
   };
 }
 
+test('an attempt says who asked for it, from its beginning to its verdict and after', () => {
+  const asked = { by: 'ana', why: 'it hangs' };
+  const begun = environment({ revision: { ...wanted, asked } });
+  const starting = planEnvironment({ ...applied, environment: begun }, now).status;
+  assert.deepEqual(starting?.attempts?.[0]?.asked, asked);
+  const status = planEnvironment({ ...running, environment: { ...begun, ...(starting && { status: starting }) } }, now);
+  assert.deepEqual([status.status?.attempts?.[0]?.outcome, status.status?.attempts?.[0]?.asked], ['succeeded', asked]);
+});
+
+test('a redeploy makes new pods although its image is the same, by one write', () => {
+  const { actions } = planEnvironment({ ...running, environment: environment({ revision: revision('b', 55) }) }, now);
+  assert.deepEqual(
+    actions.map(({ kind }) => kind),
+    ['applyDeployment'],
+  );
+});
+
 for (const [sentence, { given, plan }] of Object.entries(cases)) {
   test(sentence, () => {
     const whole = essence({ ...empty, ...given });

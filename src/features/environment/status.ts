@@ -68,10 +68,11 @@ function attemptsAfter(
   const ending = environment.metadata.deletionTimestamp !== undefined;
   if (!revision) return before;
 
-  const { deploymentId, sha } = revision;
+  const { deploymentId, sha, asked } = revision;
   const present = before.find((attempt) => attempt.deploymentId === deploymentId) ?? {
     deploymentId,
     sha,
+    ...(asked && { asked }),
     startedAt: now,
   };
   const others = before
@@ -97,10 +98,11 @@ function afterProgress(attempt: Attempt, { kind, fact }: Progress, log: readonly
   if (kind !== 'available' && kind !== 'failed') return attempt;
   const outcome = kind === 'available' ? 'succeeded' : 'failed';
   if (attempt.outcome === outcome && (attempt.reason === fact.reason || isLate(fact))) return attempt;
-  const { deploymentId, sha, startedAt } = attempt;
+  const { deploymentId, sha, asked, startedAt } = attempt;
   return {
     deploymentId,
     sha,
+    ...(asked && { asked }),
     startedAt,
     outcome,
     ...fact,

@@ -34,6 +34,15 @@ const blocks: Record<
     has: ['**Commit bbbbbbb failed: ProgressDeadlineExceeded**: late.'],
     hasNot: ['last lines', 'localhost'],
   },
+  'a person deleted the environment': {
+    given: {
+      status: answering,
+      metadata: deleted,
+      waiting: { reason: 'DeletedOnRequest', message: 'deleted by ana; push a commit' },
+    },
+    has: ['The preview is gone: deleted by ana; push a commit.'],
+    hasNot: ['localhost', 'waits'],
+  },
   'the environment is gone': {
     given: { status: answering, metadata: deleted },
     has: ['The preview is gone.'],

@@ -26,10 +26,13 @@ export function withBlock(body: string | undefined, application: ApplicationName
 export function blockOf(environment: Environment): string {
   const { spec, metadata } = environment;
   const title = `### ${spec.application}`;
-  if (metadata.deletionTimestamp !== undefined) return `${title}\nThe preview is gone.`;
+  if (metadata.deletionTimestamp !== undefined) return `${title}\nThe preview is gone${whyGone(environment)}.`;
   const lines = [...runningLines(environment), ...attemptLines(environment), ...waitingLines(environment)];
   return [title, ...(lines.length > 0 ? lines : ['Nothing runs yet.'])].join('\n\n');
 }
+
+const whyGone = ({ spec: { waiting } }: Environment): string =>
+  waiting?.reason === 'DeletedOnRequest' ? `: ${inert(waiting.message)}` : '';
 
 function runningLines({ status }: Environment): string[] {
   return status?.running && status.url

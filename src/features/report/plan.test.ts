@@ -25,6 +25,7 @@ import {
 const planLater = (given: Parameters<typeof planReport>[0]) => planReport(given, Date.parse('2025-06-01T13:00:00Z'));
 
 const pending = { reason: 'ChecksPending', message: 'waiting for test' } as const;
+const onRequest = { reason: 'DeletedOnRequest', message: 'deleted by ana at 12:03; push a commit' } as const;
 const starting = preview();
 const answers = preview({ status: answering });
 const pushed = preview({ head: 'c', revision: revision('c', 60) });
@@ -195,6 +196,18 @@ const cases: Record<
     kind: 'finish',
     writes: ['record 50 inactive'],
   },
+  'the last words about what a person deleted keep the verdict, and say who': {
+    environment: preview({ status: answering, waiting: onRequest, metadata: deleted }),
+    shown: { ...upToDate(answers) },
+    kind: 'finish',
+    writes: ['b success', 'record 50 inactive', 'comment 9'],
+  },
+  'the last words about what a person deleted leave no commit pending': {
+    environment: preview({ waiting: onRequest, metadata: deleted }),
+    shown: { ...upToDate(starting) },
+    kind: 'finish',
+    writes: ['b error', 'record 50 inactive', 'comment 9'],
+  },
   'the last words are said once': {
     environment: gone,
     shown: {
@@ -267,6 +280,16 @@ test('the words about a superseded commit name its successor', () => {
   const texts = 'writes' in plan ? plan.writes.map((write) => ('status' in write ? write.status.description : '')) : [];
   assert.ok(texts.includes('Superseded by commit ccccccc before it was ready'), texts.join('\n'));
   assert.ok(texts.includes('Replaced by commit ccccccc'), texts.join('\n'));
+});
+
+test('the status of what a person deleted says who in place of the address', () => {
+  const environment = preview({ status: answering, waiting: onRequest, metadata: deleted });
+  const plan = planLater(world(environment, upToDate(answers)));
+  assert.deepEqual('writes' in plan && plan.writes[0], {
+    kind: 'commitStatus',
+    sha: sha('b'),
+    status: { ...says('success', onRequest.message) },
+  });
 });
 
 test('the record of a commit is found by its number, whatever its place in the answer', () => {

@@ -7,7 +7,7 @@ import { blockOf, withBlock } from './comment.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { RecordShown, ReportWorld, Shown } from './gather.ts';
 import { hasVerdict, isClosed } from './rules.ts';
-import { contextOf, endedWithout, wantedOf, type Wanted, type WantedVerdict } from './wanted.ts';
+import { contextOf, described, endedWithout, wantedOf, type Wanted, type WantedVerdict } from './wanted.ts';
 
 export type ReportWrite =
   | { readonly kind: 'commitStatus'; readonly sha: CommitSha; readonly status: CommitStatus }
@@ -111,11 +111,26 @@ function closing(environment: Environment, { record, sha, statuses }: RecordShow
 }
 
 function lastWords(environment: Environment, shown: Shown): ReportWrite[] {
-  const commits = [...shown.commits.keys()].flatMap((sha) => ended(environment, sha, shown, endedWithout(undefined)));
+  const { waiting, pullRequest } = environment.spec;
+  const isAsked = waiting?.reason === 'DeletedOnRequest' && pullRequest !== undefined;
+  const commits = [...shown.commits.keys()].flatMap((sha) =>
+    isAsked && sha === pullRequest.head
+      ? deletedOnRequest(environment, sha, shown, waiting.message)
+      : ended(environment, sha, shown, endedWithout(undefined)),
+  );
   const records = shown.records
     .filter(({ statuses }, index) => (index === 0 ? statuses[0]?.state !== 'inactive' : !isClosed(statuses)))
     .map(({ record }) => inactive(record.id, 'Environment deleted'));
   return [...commits, ...records, ...(shown.comment ? commentWrites(environment, shown) : [])];
+}
+
+/** The verdict on the commit stays; who deleted its preview, and how it comes back, takes the place of the address. */
+function deletedOnRequest(environment: Environment, sha: CommitSha, shown: Shown, message: string): ReportWrite[] {
+  const before = shown.commits.get(sha);
+  if (!before) return [];
+  const state = before.state === 'pending' ? 'error' : before.state;
+  const status: CommitStatus = { context: contextOf(environment), state, description: described(message) };
+  return equal(before, status) ? [] : [{ kind: 'commitStatus', sha, status }];
 }
 
 /** A failure that an old answer shows may have been followed by a success. */

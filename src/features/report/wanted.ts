@@ -89,7 +89,8 @@ function waitingOf({ spec, status }: Environment): Omit<CommitStatus, 'context'>
   return { state, description: described(text, DESCRIPTION_LENGTH - meanwhile.length) + meanwhile };
 }
 
-const described = (text: string, length = DESCRIPTION_LENGTH): string => cut(oneLine(text), length);
+/** On one line, and no longer than GitHub takes. */
+export const described = (text: string, length = DESCRIPTION_LENGTH): string => cut(oneLine(text), length);
 
 /** Said of a commit whose attempt or waiting ended without a verdict. */
 export const endedWithout = (next: CommitSha | undefined): string =>

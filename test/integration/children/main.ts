@@ -14,7 +14,7 @@ const log = jsonLog(
 );
 const closing = new Closing(log);
 const local = startChildren({ log, closing });
-await takeSocket({ path: socket, supervision: local.supervision, log, closing });
+await takeSocket({ path: socket, user: 'ana', supervision: local.supervision, log, closing });
 await clearStaleRuns(log);
 const { run } = await makeDirectories(process.env, local);
 const env = allowedEnvironment(process.env, '/usr/bin');

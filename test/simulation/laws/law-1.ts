@@ -1,4 +1,6 @@
 import type { Repository } from '#emulation/github/repository.ts';
+import { opensAttempt } from '#model/acts.ts';
+import type { RecordPayload } from '#model/record.ts';
 import type { Call } from '#test/simulation/trace.ts';
 import { asEnvironment, type Evidence } from './evidence.ts';
 import type { Law } from './law.ts';
@@ -35,12 +37,17 @@ function startsOf({ calls, environmentWrites }: Evidence): readonly Start[] {
     return write.verb === 'apply' && sha && sha !== was ? [{ call, sha, how: `the spec of ${write.key.name}` }] : [];
   });
   const records = calls.flatMap((call) =>
-    call.outcome === 'ok' && call.github?.route === 'POST /repos/{owner}/{repo}/deployments'
+    call.outcome === 'ok' && call.github?.route === CREATE && startsSomething(call.github.parameters['payload'])
       ? [{ call, sha: String(call.github.parameters['ref']), how: 'a record' }]
       : [],
   );
   return [...specs, ...records];
 }
+
+const CREATE = 'POST /repos/{owner}/{repo}/deployments';
+
+/** A deletion is recorded on a commit, too. */
+const startsSomething = (payload: unknown): boolean => opensAttempt((payload as RecordPayload).act);
 
 /** Refill: it ran well before, by a record of ours. */
 const successRecorded = ({ deployments, deploymentStatuses }: Repository, sha: string): boolean =>

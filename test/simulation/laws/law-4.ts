@@ -1,4 +1,5 @@
 import type { Deployment } from '#emulation/github/repository.ts';
+import { askedFor, payloadOf } from './asked.ts';
 import { placesOf, reasonToWait, STAGING, type AtRest, type Place } from './rest.ts';
 
 /** The records of one place, as they stand at rest. */
@@ -20,6 +21,7 @@ export const records = (rest: AtRest): readonly string[] =>
     const wrong = [
       ...chain.records.flatMap((record) => rules.map((rule) => rule(chain, record))),
       newestIsWrong(chain),
+      ...requestsAreWrong(chain),
     ];
     return wrong.filter((what) => what !== undefined).map((what) => `${place.name}: ${what}`);
   });
@@ -57,6 +59,19 @@ function newestIsWrong(chain: Chain): string | undefined {
   return `the newest record is ${newest.id}, and ${present} is present`;
 }
 
+/** What people do is recorded because somebody asked for it, and once only. */
+function requestsAreWrong({ rest, records: all }: Chain): readonly (string | undefined)[] {
+  const asked = askedFor(rest.evidence);
+  const counted = all.filter((record) => all.find((one) => seqOf(one) === seqOf(record)) === record);
+  return counted.map((record) => {
+    const { act, request } = payloadOf(record);
+    if (act === 'deploy') return undefined;
+    if (!asked.has(request?.name ?? '')) return `record ${record.id} is a ${act} that nobody asked for`;
+    const first = counted.find((one) => payloadOf(one).request?.name === request?.name);
+    return first === record ? undefined : `record ${record.id} carries out ${request?.name} once more`;
+  });
+}
+
 /** Its writer was cut off before the spec was written, and then its commit might no longer start. */
 const waitsToStart = ({ rest, newest }: Chain, record: Deployment): boolean =>
   record === newest && stateOf(rest, record) === NEW && reasonToWait(rest, record.sha) !== undefined;
@@ -78,7 +93,7 @@ const ADD_STATUS = 'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statu
 function chainOf(rest: AtRest, { pullRequest, service, name }: Place): Chain {
   const [environment, task] = pullRequest ? ['preview', `preview-pr-${pullRequest.number}`] : [STAGING, service.name];
   const all = rest.repository.deployments.filter(
-    (one) => one.environment === environment && one.task === task && fieldOf(one, 'application') === service.name,
+    (one) => one.environment === environment && one.task === task && payloadOf(one).application === service.name,
   );
   const [newest] = all.toSorted((left, right) => seqOf(right) - seqOf(left) || left.id - right.id);
   const found = rest.environments.get(name);
@@ -91,7 +106,4 @@ const NEW = 'new';
 const stateOf = ({ repository }: AtRest, { id }: Deployment): string =>
   repository.deploymentStatuses.findLast(({ deploymentId }) => deploymentId === id)?.state ?? NEW;
 
-const fieldOf = ({ payload }: Deployment, field: string): unknown =>
-  typeof payload === 'string' ? undefined : payload[field];
-
-const seqOf = (record: Deployment): number => Number(fieldOf(record, 'seq'));
+const seqOf = (record: Deployment): number => Number(payloadOf(record).seq);

@@ -54,9 +54,10 @@ function wrongComments(rest: AtRest, { number, state }: PullRequest): readonly s
   const { repository, commits } = rest;
   if (state === 'closed' || wasDeleted(rest, number) || wasOverwritten(rest, number)) return [];
   const ours = repository.comments.filter(({ issueNumber, user }) => issueNumber === number && user.appId === APP_ID);
-  if (ours.length === 0) return [`#${number} has no comment of ours`];
+  const standing = commits.services.filter(({ name }) => rest.environments.has(`${name}-pr-${number}`));
+  if (standing.length > 0 && ours.length === 0) return [`#${number} has no comment of ours`];
   const text = ours.map(({ body }) => body).join('\n');
-  return commits.services.map(({ name }) => wrongBlock(rest, number, text, name)).filter((what) => what !== undefined);
+  return standing.map(({ name }) => wrongBlock(rest, number, text, name)).filter((what) => what !== undefined);
 }
 
 function wrongBlock({ environments }: AtRest, number: number, text: string, name: string): string | undefined {

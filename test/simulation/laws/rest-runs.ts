@@ -1,5 +1,6 @@
 import type { Attempt, Environment, EnvironmentStatus, Revision } from '#model/environment.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
+import { newestIn, taskOf } from './asked.ts';
 import { fileOnMain, headsOfMain, placesOf, reasonToWait, type AtRest, type Place } from './rest.ts';
 
 type Running = EnvironmentStatus['running'];
@@ -15,9 +16,17 @@ export const whatRuns = (rest: AtRest): readonly string[] =>
 function wrongWith(rest: AtRest, place: Place, environment: Stored<Environment> | undefined): string | undefined {
   const { pullRequest, name } = place;
   if (!pullRequest) return wrongWithStage(rest, environment);
+  if (pullRequest.state === 'open' && isDeleted(rest, place)) return environment && 'it was deleted, and stands';
   if (pullRequest.state === 'open') return wrongWithPreview(rest, pullRequest.head.sha, environment);
   if (environment) return 'its pull request is closed, and the Environment stands';
   return rest.namespaces.has(name) ? 'its pull request is closed, and the namespace stands' : undefined;
+}
+
+/** Somebody deleted it at its present head, and nothing was started since. */
+function isDeleted({ repository }: AtRest, { pullRequest, service }: Place): boolean {
+  if (!pullRequest) return false;
+  const { act, sha } = newestIn(repository, { application: service.name, task: taskOf(pullRequest.number) }) ?? {};
+  return act === 'delete' && sha === pullRequest.head.sha;
 }
 
 function wrongWithPreview(

@@ -1,4 +1,5 @@
 import type { PullRequest, Repository } from '#emulation/github/repository.ts';
+import type { ActRequest } from '#model/act-request.ts';
 import type { Environment } from '#model/environment.ts';
 import { previewName, stageEnvironmentName, stageName, type EnvironmentName } from '#model/ids.ts';
 import type { KubernetesObject, Stored } from '#model/kubernetes/meta.ts';
@@ -15,6 +16,7 @@ export interface AtRest {
   readonly environments: ReadonlyMap<string, Stored<Environment>>;
   readonly namespaces: ReadonlyMap<string, Stored<KubernetesObject>>;
   readonly namedBy: 'file' | 'github';
+  readonly requests: readonly ActRequest[];
 }
 
 export const STAGING = stageName.parse('staging');

@@ -1,3 +1,4 @@
+import { breakActs } from './acts.ts';
 import { breakLaw1 } from './law-1.ts';
 import { breakLaw2 } from './law-2.ts';
 import { breakLaw3 } from './law-3.ts';
@@ -7,7 +8,7 @@ import { breakLaw6 } from './law-6.ts';
 import { breakLaw9 } from './law-9.ts';
 import type { Mutation } from './mutation.ts';
 
-/** One for each law that the simulation checks: the proof that its checker bites. */
+/** At least one for each law that the simulation checks: the proof that its checker bites. */
 export const mutations: readonly Mutation[] = [
   breakLaw1,
   breakLaw2,
@@ -16,4 +17,5 @@ export const mutations: readonly Mutation[] = [
   breakLaw5,
   breakLaw6,
   breakLaw9,
+  ...breakActs,
 ];

@@ -23,14 +23,14 @@ export async function up(options: UpCommandOptions, io: CliIo): Promise<number> 
   const { port, json, verbose, socket } = options;
   try {
     const subject = subjectOf(options);
-    const { stdout, stderr, environment } = io;
+    const { stdout, stderr, environment, user } = io;
     const colours = takesColours(stdout, environment);
     const signal = io.interruptible();
     const atExit = (task: () => void): void => io.atExit(task);
     const ask = askOf(options, io);
     return await runUp(
       { subject, json, verbose, port, socket },
-      { stdout, stderr, environment, colours, signal, atExit, ask },
+      { stdout, stderr, environment, user, colours, signal, atExit, ask },
     );
   } catch (error) {
     return complain(error, json, io);

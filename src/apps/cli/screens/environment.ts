@@ -33,12 +33,14 @@ function conditions({ conditions: all }: EnvironmentDetailsView, look: Look): re
 
 function attempts({ attempts: all }: EnvironmentDetailsView, look: Look): readonly string[] {
   if (all.length === 0) return [];
-  const rows = all.map(({ deploymentId, commit: sha, outcome, startedAt, reason, message }) => [
+  const rows = all.map(({ deploymentId, commit: sha, asked, outcome, startedAt, reason, message }) => [
     String(deploymentId),
     commit(sha),
     outcome === 'underWay' ? 'under way' : outcome,
     startedAt,
-    [reason, message].filter((word) => word !== undefined && word !== '').join(': '),
+    [asked && `redeployed by ${[asked.by, asked.why].filter((word) => word !== '').join(', ')}`, reason, message]
+      .filter((word) => word !== undefined && word !== '')
+      .join(': '),
   ]);
   return ['', table(['RECORD', 'ATTEMPT', 'OUTCOME', 'STARTED', 'WHY'], rows, look), ...all.flatMap(logOf(look))];
 }

@@ -8,7 +8,7 @@ import { adviceFor } from '#apps/server/advice.ts';
 import { NotFound } from '#apps/server/not-found.ts';
 import type { WhyView } from '#apps/server/views.ts';
 import { lookAtPresent } from './present.ts';
-import { targetNamed, targetOf, type Target } from './target.ts';
+import { targetNamed, targetOf, type Target } from '#features/deliver/target.ts';
 import { notRegistered, whyApplication, whyEnvironment, whyNone } from './why.ts';
 
 export interface WhyOptions {

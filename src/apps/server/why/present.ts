@@ -9,7 +9,7 @@ import { GitHubError } from '#ports/github/errors.ts';
 import { ImagesError } from '#ports/images.ts';
 import { sleep, type Timers } from '#ports/timers.ts';
 import { previewFacts, stageFacts } from './facts.ts';
-import type { Target } from './target.ts';
+import type { Target } from '#features/deliver/target.ts';
 
 /** What would be decided now, from GitHub as it is. */
 export type Present =

@@ -67,12 +67,19 @@ const causeOf = (source: CauseView['source'], { reason, message }: FactView): Ca
   next: adviceFor(reason),
 });
 
-function answerFor({ running, head, state, message }: EnvironmentView, cause: CauseView | undefined): string {
+function answerFor(view: EnvironmentView, cause: CauseView | undefined): string {
+  const { running, head, state, message } = view;
   const because = cause?.message ?? (state === 'Running' ? undefined : message);
   if (running === undefined) return because === undefined ? 'nothing runs yet' : `nothing runs: ${because}`;
-  const runs = `commit ${shortSha(running)} runs`;
+  const runs = `commit ${shortSha(running)} runs${askedBy(view)}`;
   if (running === head) return because === undefined ? `${runs}, the newest` : `${runs}, the newest; ${because}`;
   return `${runs}, and not the newest, ${shortSha(head)}: ${because ?? 'it was accepted, and takes over soon'}`;
+}
+
+/** Who had the commit that runs started anew. */
+function askedBy({ asked, wanted, running }: EnvironmentView): string {
+  if (!asked || wanted !== running) return '';
+  return ` (redeployed by ${asked.by}${asked.why === '' ? '' : `: ${asked.why}`})`;
 }
 
 function conclude(name: string, answer: string, causes: readonly CauseView[], present: Present): WhyView {

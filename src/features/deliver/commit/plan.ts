@@ -6,7 +6,13 @@ import { accepted, hasSucceeded, type RecordsWorld } from '#features/deliver/rec
 import { reasonsToWait, type Candidate } from './rules.ts';
 
 /** A commit with everything that starting it takes, but for its record. */
-export type Start = Omit<Revision, 'deploymentId'>;
+export type Start = Omit<Revision, 'deploymentId' | 'asked'>;
+
+/** A commit that shall run by a record: where a person asked for it, that one says who, and which image. */
+export function startedBy(start: Start, { id, payload: { request, by, why, digest } }: Record): Revision {
+  if (!request) return { ...start, deploymentId: id };
+  return { ...start, digest: digest ?? start.digest, deploymentId: id, asked: { by, why } };
+}
 
 /** What starting a commit takes, or undefined when its file or image is not there. Checks are judged by the rules. */
 export function startable({ commit }: Candidate): Start | undefined {
@@ -24,7 +30,7 @@ export function refill(candidate: Candidate | undefined, records: RecordsWorld):
   if (!candidate || !record) return undefined;
   if (!hasSucceeded(records) && firstThatHolds(reasonsToWait, candidate)) return undefined;
   const start = startable(candidate);
-  return start && { ...start, deploymentId: record.id };
+  return start && startedBy(start, record);
 }
 
 /**
@@ -40,6 +46,6 @@ export function overtaking(
   const counts = accepted(records);
   const running = records.chain.doubles.find(({ id }) => id === revision?.deploymentId);
   if (!revision || !running || !counts || !isNewer(running, counts)) return undefined;
-  const { deploymentId: _double, ...start } = revision;
+  const { deploymentId: _double, asked: _asked, ...start } = revision;
   return start;
 }

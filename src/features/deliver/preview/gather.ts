@@ -8,6 +8,7 @@ import { gatherCommit, gatherFile } from '#features/deliver/commit/gather.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliveryWorld } from '#features/deliver/delivery.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
+import { freshnessBy, requestsAbout } from '#features/deliver/act/requests.ts';
 import { accepted, gatherRecords, type ChainKey } from '#features/deliver/record/gather.ts';
 
 /** Which preview: one pull request of one application. */
@@ -31,10 +32,13 @@ export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promi
   const { repository } = application.spec;
   const name = previewName(application.metadata.name, key.pullRequest);
   const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE });
-  const [pullRequest, records] = await Promise.all([
+  const requests = environment?.spec.revision ? [] : await requestsAbout(ports.objects, name);
+  const [pullRequest, found] = await Promise.all([
     ports.github.pullRequests.get(repository, key.pullRequest),
     gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),
   ]);
+  const remembered = await freshnessBy({ environment, requests }, ports.github.deployments, repository, found.chain);
+  const records = found.freshness === 'fresh' ? { ...found, freshness: remembered } : found;
   const known = { application, environment, pullRequest, records };
   if (pullRequest.state === 'closed') return { ...known, head: undefined, accepted: undefined };
   return { ...known, ...(await gatherCandidates(ports, known)) };

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { sha } from '#model/samples.testing.ts';
+import { digest, sha } from '#model/samples.testing.ts';
 import {
   candidate,
+  deletedAt,
   doubled as twoRecords,
   essence,
   failed,
@@ -16,6 +17,7 @@ import {
   recorded,
   records,
   recordsThatSaw,
+  redeployed,
   waitsFor,
 } from '#features/deliver/worlds.testing.ts';
 import { blog } from '#model/samples.testing.ts';
@@ -27,7 +29,7 @@ const runsA = preview({ head: 'a', revision: recorded('a', 40) });
 const runsB = preview({ revision: recorded('b', 50) });
 const deleting = { metadata: { deletionTimestamp: '2025-06-01T12:30:00Z' } };
 const closed = { ...pullRequest, state: 'closed' } as const;
-const doubled = { ...records('b', 50, 'success'), openDouble: 51 };
+const doubled = { ...records('b', 50, 'success'), unclosed: 51 };
 
 const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   'a new pull request whose checks passed is recorded': { given: {}, plan: { kind: 'record', starts: 'b' } },
@@ -223,7 +225,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
     plan: { kind: 'nothing' },
   },
   'closed, and a double was left open: the double is closed': {
-    given: { pullRequest: closed, head: undefined, records: { ...records('b', 50, 'inactive'), openDouble: 51 } },
+    given: { pullRequest: closed, head: undefined, records: { ...records('b', 50, 'inactive'), unclosed: 51 } },
     plan: { kind: 'closeRecord', deploymentId: 51 },
   },
   'a reopened pull request whose newest record is over is recorded anew': {
@@ -237,6 +239,78 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   'a reopened pull request waits until the environment before is gone': {
     given: { environment: preview(deleting) },
     plan: { kind: 'discard', because: 'Deleting' },
+  },
+
+  'a deletion that is recorded takes away what runs, and says why': {
+    given: { environment: runsA, records: deletedAt('b') },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'a deletion takes away an environment that only waits': {
+    given: { environment: preview(), records: deletedAt('b') },
+    plan: { kind: 'delete', waits: 'DeletedOnRequest' },
+  },
+  'the head that was deleted does not come back by itself, although its checks passed': {
+    given: { records: deletedAt('b') },
+    plan: { kind: 'stop', because: 'DeletedOnRequest' },
+  },
+  'a deletion that was left open on GitHub is closed': {
+    given: { records: { ...deletedAt('b'), unclosed: 60 } },
+    plan: { kind: 'closeRecord', deploymentId: 60 },
+  },
+  'a push after a deletion is a new beginning': {
+    given: { records: deletedAt('c') },
+    plan: { kind: 'record', starts: 'b' },
+  },
+  'a push after a deletion that still has to pass waits, and what ran before does not come back': {
+    given: { records: deletedAt('c'), head: candidate('b', { checks: pending }) },
+    plan: { kind: 'write', waits: 'ChecksPending' },
+  },
+  'what ran goes even if a push came before it could': {
+    given: { environment: runsA, records: deletedAt('c') },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'a new head that waits keeps its environment, although the one before was deleted': {
+    given: { environment: preview({ waiting: waitsFor('ChecksPending') }), records: deletedAt('c') },
+    plan: { kind: 'record', starts: 'b' },
+  },
+  'law 2: a deletion from before a record that is gone from GitHub deletes nothing': {
+    given: {
+      environment: preview({ revision: recorded('b', 70) }),
+      records: { ...deletedAt('b'), freshness: 'missing' },
+    },
+    plan: { kind: 'write', runs: 'b by 70', waits: 'RecordMissing' },
+  },
+  'a deletion after a record that is gone from GitHub counts': {
+    given: { environment: runsA, records: { ...deletedAt('b'), freshness: 'missing' } },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'a pull request that closed after a deletion leaves nothing to do': {
+    given: { pullRequest: closed, head: undefined, records: deletedAt('b') },
+    plan: { kind: 'nothing' },
+  },
+  'law 5: where nothing stands that remembers a deletion, an answer that lacks it is discarded': {
+    given: { records: { ...records('b', 50, 'success'), freshness: 'stale' } },
+    plan: { kind: 'discard', because: 'StaleAnswer' },
+  },
+  'where nothing runs, and GitHub does not show what a person did, nothing is done': {
+    given: { records: { ...records('b', 50, 'success'), freshness: 'missing' } },
+    plan: { kind: 'stop', because: 'RecordMissing' },
+  },
+  'a redeploy that was recorded is a new attempt of the same commit': {
+    given: { environment: runsB, records: redeployed('b', 55) },
+    plan: { kind: 'write', runs: 'b by 55' },
+  },
+  'a redeploy of what ran well before starts, although a check of it failed since': {
+    given: {
+      environment: runsB,
+      records: redeployed('b', 55, [sha('b')]),
+      head: candidate('b', { checks: failed }),
+    },
+    plan: { kind: 'write', runs: 'b by 55' },
+  },
+  'law 1: a redeploy of what never ran well does not start while a check of it fails': {
+    given: { environment: runsB, records: redeployed('b', 55), head: candidate('b', { checks: failed }) },
+    plan: { kind: 'write', runs: 'b by 50', waits: 'ChecksFailed' },
   },
 
   'an answer older than one that was seen is discarded': {
@@ -290,6 +364,19 @@ for (const [sentence, { given, plan }] of Object.entries(cases)) {
     assert.deepEqual(essence(planPreview(world)), plan, JSON.stringify(planPreview(world)));
   });
 }
+
+test('what was redeployed says who asked for it, why, and the image that was recorded', () => {
+  const plan = planPreview({ ...newPreview, environment: runsB, records: redeployed('b', 55) });
+  const revision = plan.kind === 'write' ? plan.spec.revision : undefined;
+  assert.deepEqual(revision?.asked, { by: 'ana', why: 'x' });
+  assert.equal(revision?.digest, digest('b'));
+});
+
+test('the words about a deletion say who, when, and how it comes back', () => {
+  const plan = planPreview({ ...newPreview, records: deletedAt('b') });
+  const because = plan.kind === 'stop' ? plan.because.message : plan.kind;
+  assert.equal(because, 'deleted by ana at 2025-06-01 12:03 UTC; push a commit, or: dm env redeploy shop-pr-12');
+});
 
 test('a spec says which head, of which pull request, as of when, and by which rules', () => {
   const plan = planPreview(newPreview);

@@ -2,26 +2,26 @@ import { equal } from '#lib/equal.ts';
 import { firstThatHolds } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/environment.ts';
+import { describeDeletion } from '#model/deletion.ts';
+import { previewName } from '#model/ids.ts';
 import type { Record } from '#model/record.ts';
-import { overtaking, refill, startable } from '#features/deliver/commit/plan.ts';
+import { overtaking, refill, startable, startedBy } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
-import { closeDouble } from '#features/deliver/record/plan.ts';
+import { recordedDeletion } from '#features/deliver/record/deletion.ts';
+import { closeUnclosed } from '#features/deliver/record/plan.ts';
 import type { PreviewWorld } from './gather.ts';
 import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
 /** What to do about one preview. A plan is data: printed by `dm why`, applied as it is. */
-export type PreviewPlan =
-  | DeliveryPlan<PreviewSpec>
-  /** Its pull request was read as closed: the only proof that there is (law 2). */
-  | { readonly kind: 'delete'; readonly proof: string };
+export type PreviewPlan = DeliveryPlan<PreviewSpec>;
 
 /** What was accepted keeps running until the head may replace it. */
 export function planPreview(world: PreviewWorld): PreviewPlan {
   const plan = decide(world);
-  return plan.kind === 'nothing' ? (closeDouble(world.records) ?? plan) : plan;
+  return plan.kind === 'nothing' ? (closeUnclosed(world.records) ?? plan) : plan;
 }
 
 function decide(world: PreviewWorld): PreviewPlan {
@@ -32,9 +32,33 @@ function decide(world: PreviewWorld): PreviewPlan {
 
   const { pullRequest, head, records } = world;
   if (pullRequest.state === 'closed' || !head) return planClosed(world);
-  if (records.freshness === 'missing') return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
+  const deletion = recordedDeletion(world);
+  if (deletion) return planDeleted(world, head, deletion);
+  if (records.freshness === 'missing') return planMissing(world);
   if (accepted(records)?.payload.sha === pullRequest.head) return planAccepted(world, head);
   return planHead(world, head);
+}
+
+/** Where nothing runs there is nothing to keep: what was deleted would come back if its record were only not shown yet. */
+function planMissing(world: PreviewWorld): PreviewPlan {
+  if (world.environment?.spec.revision) {
+    return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
+  }
+  const message = 'GitHub lacks the record of what a person did here: it is read again with the next resync';
+  return { kind: 'stop', because: { reason: 'RecordMissing', message } };
+}
+
+/** What ran goes, and the head that was deleted does not come back by itself; a newer head is a new beginning. */
+function planDeleted(world: PreviewWorld, head: Candidate, deletion: Record): PreviewPlan {
+  const { application, environment, pullRequest } = world;
+  const isSameHead = deletion.payload.sha === pullRequest.head;
+  const name = previewName(application.metadata.name, pullRequest.number);
+  const message = describeDeletion(deletion, `push a commit, or: dm env redeploy ${name}`);
+  const because = { reason: 'DeletedOnRequest', message } as const;
+  if (environment && (environment.spec.revision || isSameHead)) {
+    return { kind: 'delete', proof: message, spec: specOf(world, environment.spec.revision, because) };
+  }
+  return isSameHead ? (closeUnclosed(world.records) ?? { kind: 'stop', because }) : planHead(world, head);
 }
 
 function planHead(world: PreviewWorld, head: Candidate): PreviewPlan {
@@ -71,7 +95,7 @@ function planAccepted(world: PreviewWorld, head: Candidate): PreviewPlan {
   const waiting = hasSucceeded(world.records) ? undefined : whyToWait({ ...head, fork: world.pullRequest.fork });
   const start = waiting ? undefined : startable(head);
   if (!start) return keep(world, waiting);
-  return { kind: 'write', spec: specOf(world, { ...start, deploymentId: record.id }, undefined) };
+  return { kind: 'write', spec: specOf(world, startedBy(start, record), undefined) };
 }
 
 /** What runs goes on running; an accepted commit that this cluster has yet to start is started if it may. */

@@ -1,4 +1,5 @@
 import type { ApplicationName, RepositoryRef } from '#model/ids.ts';
+import { opensAttempt } from '#model/acts.ts';
 import { readRecords, type Record, type RecordChain } from '#model/record.ts';
 import type { DeploymentPlace, Deployments, DeploymentStatus } from '#ports/github/reports.ts';
 
@@ -15,18 +16,18 @@ export interface ChainKey {
  */
 export type Freshness = 'fresh' | 'stale' | 'missing';
 
-/** The records of one chain, and what became of the newest. */
+/** The records of one chain, and what became of the attempt that counts. */
 export interface RecordsWorld {
   readonly chain: RecordChain;
   readonly freshness: Freshness;
-  /** Newest first; of the newest record. */
+  /** Newest first; of the attempt that counts. */
   readonly statuses: readonly DeploymentStatus[];
-  /** A record that another one of the same number came before, and that was not closed yet. */
-  readonly openDouble: number | undefined;
+  /** A record that starts nothing and was not closed yet: a double, or an act that deploys nothing. */
+  readonly unclosed: number | undefined;
 }
 
 /**
- * Reads a chain and the statuses of its newest record.
+ * Reads a chain and the statuses of the attempt that counts.
  * @param known the id of a record that the cluster has seen; an answer without it is not the newest
  */
 export async function gatherRecords(
@@ -37,33 +38,42 @@ export async function gatherRecords(
   const listed = await deployments.list(repository, place);
   const chain = readRecords(listed, application);
   const isListed = known === undefined || listed.some(({ id }) => id === known);
-  const [statuses, openDouble] = await Promise.all([
-    chain.newest ? deployments.statuses(repository, chain.newest.id) : [],
-    findOpen(deployments, repository, chain.doubles),
+  const [statuses, unclosed] = await Promise.all([
+    chain.attempt ? deployments.statuses(repository, chain.attempt.id) : [],
+    findOpen(deployments, repository, startNothing(chain)),
   ]);
-  if (isListed) return { chain, statuses, openDouble, freshness: 'fresh' };
+  if (isListed) return { chain, statuses, unclosed, freshness: 'fresh' };
 
   const found = await deployments.get(repository, known);
-  return { chain, statuses, openDouble, freshness: found ? 'stale' : 'missing' };
+  return { chain, statuses, unclosed, freshness: found ? 'stale' : 'missing' };
 }
 
-/** Doubles are rare: two writers at one moment, or a crash between two calls. */
+/** Doubles are rare: two writers at one moment, or a crash between two calls. Acts that deploy nothing are, too. */
+const startNothing = ({ newest, doubles }: RecordChain): readonly Record[] =>
+  newest && !opensAttempt(newest.payload.act) ? [newest, ...doubles] : doubles;
+
 async function findOpen(
   deployments: Deployments,
   repository: RepositoryRef,
-  doubles: readonly Record[],
+  records: readonly Record[],
 ): Promise<number | undefined> {
-  for (const { id } of doubles) {
+  for (const { id } of records) {
     const [newest] = await deployments.statuses(repository, id);
     if (newest?.state !== 'inactive') return id;
   }
   return undefined;
 }
 
-/** What the newest record asks to run: nothing when it was closed, or when there is none. */
-export function accepted({ chain, statuses }: RecordsWorld): RecordChain['newest'] {
-  return statuses[0]?.state === 'inactive' ? undefined : chain.newest;
+/** The attempt that the records ask to run: nothing when it was closed or deleted, or when there is none. */
+export function accepted({ chain, statuses }: RecordsWorld): RecordChain['attempt'] {
+  return statuses[0]?.state === 'inactive' ? undefined : chain.attempt;
 }
 
-/** GitHub shows that the newest record's commit ran well here once. */
-export const hasSucceeded = ({ statuses }: RecordsWorld): boolean => statuses.some(({ state }) => state === 'success');
+/** GitHub shows a success of the attempt that counts. */
+export const passedItself = ({ statuses }: RecordsWorld): boolean => statuses.some(({ state }) => state === 'success');
+
+/** GitHub shows that the commit of the attempt that counts ran well here once, by that attempt or by an earlier one. */
+export function hasSucceeded(records: RecordsWorld): boolean {
+  const { sha, state } = records.chain.attempt?.payload ?? {};
+  return passedItself(records) || state?.passed.some((one) => one === sha) === true;
+}

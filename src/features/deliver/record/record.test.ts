@@ -1,13 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { repository, sha, digest, shop, blog } from '#model/samples.testing.ts';
+import type { RecordPayload } from '#model/record.ts';
 import type { Deployments, DeploymentState, GitHubDeployment, NewDeployment } from '#ports/github/reports.ts';
-import { deployment, noRecords, records } from '#features/deliver/worlds.testing.ts';
+import { deletedAt, deployment, noRecords, records, redeployed } from '#features/deliver/worlds.testing.ts';
 import { closeRecord, openRecord } from './apply.ts';
 import { accepted, gatherRecords, hasSucceeded, type ChainKey } from './gather.ts';
-import { planRecord, type StartingAct } from './plan.ts';
+import { planRecord, type CommitAct } from './plan.ts';
 
 const chain: ChainKey = { repository, application: shop, place: { environment: 'preview', task: 'preview-pr-12' } };
+
+const deletion: Partial<RecordPayload> = { act: 'delete', digest: null, state: { passed: [] } };
 
 interface Scripted {
   readonly listed?: readonly GitHubDeployment[];
@@ -34,7 +37,7 @@ function scripted({ listed = [], unlisted = [], states = {} }: Scripted) {
 
 const readings: Record<
   string,
-  { script: Scripted; known?: number; freshness: string; newest?: number; openDouble?: number }
+  { script: Scripted; known?: number; freshness: string; newest?: number; unclosed?: number }
 > = {
   'a chain that begins is fresh': { script: {}, freshness: 'fresh' },
   'an answer with the known record is fresh': {
@@ -59,7 +62,7 @@ const readings: Record<
     script: { listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b')] },
     freshness: 'fresh',
     newest: 50,
-    openDouble: 51,
+    unclosed: 51,
   },
   'a double that was closed is not open': {
     script: { listed: [deployment(50, 1, 'b'), deployment(51, 1, 'b')], states: { 51: ['inactive', 'in_progress'] } },
@@ -73,7 +76,18 @@ const readings: Record<
     },
     freshness: 'fresh',
     newest: 50,
-    openDouble: 52,
+    unclosed: 52,
+  },
+  'an act that deploys nothing and was not closed is open': {
+    script: { listed: [deployment(60, 2, 'b', deletion), deployment(50, 1, 'b')] },
+    freshness: 'fresh',
+    newest: 60,
+    unclosed: 60,
+  },
+  'an act that deploys nothing and was closed is not open': {
+    script: { listed: [deployment(60, 2, 'b', deletion), deployment(50, 1, 'b')], states: { 60: ['inactive'] } },
+    freshness: 'fresh',
+    newest: 60,
   },
   'records of another application are not ours': {
     script: { listed: [deployment(50, 1, 'b', { application: blog })] },
@@ -81,12 +95,12 @@ const readings: Record<
   },
 };
 
-for (const [sentence, { script, known, freshness, newest, openDouble }] of Object.entries(readings)) {
+for (const [sentence, { script, known, freshness, newest, unclosed }] of Object.entries(readings)) {
   test(sentence, async () => {
     const world = await gatherRecords(scripted(script).deployments, chain, known);
     assert.deepEqual(
-      { freshness: world.freshness, newest: world.chain.newest?.id, openDouble: world.openDouble },
-      { freshness, newest, openDouble },
+      { freshness: world.freshness, newest: world.chain.newest?.id, unclosed: world.unclosed },
+      { freshness, newest, unclosed },
     );
   });
 }
@@ -130,7 +144,23 @@ for (const [sentence, { states: shown, accepted: isAccepted, succeeded }] of Obj
   });
 }
 
-const act: StartingAct = { act: 'deploy', sha: sha('c'), digest: digest('c'), by: 'dungeon-master', why: 'it passed' };
+test('what ran well by an earlier record of the same commit has succeeded, and nothing is told of it twice', () => {
+  assert.equal(hasSucceeded(redeployed('b', 55)), false);
+  assert.equal(hasSucceeded(redeployed('b', 55, [sha('b')])), true);
+  assert.equal(hasSucceeded(redeployed('b', 55, [sha('a')])), false);
+});
+
+test('after a deletion nothing is accepted', () => assert.equal(accepted(deletedAt('b')), undefined));
+
+test('the record of a deletion names its head, and leaves nothing to run but what passed', () => {
+  const deleted = { act: 'delete', sha: sha('b'), digest: null, by: 'ana', why: 'no\nmore' } as const;
+  const { sha: ref, description, payload } = planRecord(chain, records('a', 50, 'success'), deleted);
+  assert.deepEqual([ref, description], [sha('b'), 'shop: delete bbbbbbb: no more']);
+  const { attempt, state } = payload as Pick<RecordPayload, 'attempt' | 'state'>;
+  assert.deepEqual([attempt, state], [1, { passed: [sha('a')] }]);
+});
+
+const act: CommitAct = { act: 'deploy', sha: sha('c'), digest: digest('c'), by: 'dungeon-master', why: 'it passed' };
 
 test('a record says where, what, and what came before it', () => {
   const { payload, ...planned } = planRecord(chain, records('b', 50, 'success'), act);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { blog, sha } from '#model/samples.testing.ts';
 import {
   candidate,
+  deletedAt,
   doubled,
   essence,
   failed,
@@ -114,14 +115,14 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
   'the record that came first replaces its double in the spec': {
     given: {
       environment: stage({ revision: recorded('b', 51) }),
-      records: { ...records('b', 50), openDouble: 51 },
+      records: { ...records('b', 50), unclosed: 51 },
       candidates: [],
       accepted: candidate('b'),
     },
     plan: { kind: 'write', runs: 'b by 50' },
   },
   'a double that is still open is closed once nothing else is to do': {
-    given: { ...acceptedB, records: { ...records('b', 50, 'success'), openDouble: 51 } },
+    given: { ...acceptedB, records: { ...records('b', 50, 'success'), unclosed: 51 } },
     plan: { kind: 'closeRecord', deploymentId: 51 },
   },
 
@@ -210,6 +211,45 @@ for (const [sentence, { given, plan }] of Object.entries(cases)) {
     const world = { ...newStage, ...given };
     assert.deepEqual(essence(planStage(world)), plan, JSON.stringify(planStage(world)));
   });
+}
+
+const deletions: Record<string, { given: Partial<StageWorld>; plan: object }> = {
+  'law 2: a stage that the file no longer names stays until its deletion is recorded': {
+    given: { ...acceptedA, stage: undefined },
+    plan: { kind: 'nothing' },
+  },
+  'a stage whose deletion is recorded goes, and says why': {
+    given: { environment: runsA, records: deletedAt('a'), stage: undefined },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'what was deleted and is gone is left alone': {
+    given: { records: deletedAt('a'), stage: undefined },
+    plan: { kind: 'nothing' },
+  },
+  'a deletion that was left open on GitHub is closed': {
+    given: { records: { ...deletedAt('a'), unclosed: 60 }, stage: undefined },
+    plan: { kind: 'closeRecord', deploymentId: 60 },
+  },
+  'a stage that the file names again begins anew': {
+    given: { records: deletedAt('a') },
+    plan: { kind: 'record', starts: 'b' },
+  },
+  'a stage that the file names again before it was gone goes first': {
+    given: { environment: runsA, records: deletedAt('a') },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'law 2: a deletion from before a record that is gone from GitHub deletes nothing': {
+    given: {
+      environment: stage({ revision: recorded('b', 70) }),
+      records: { ...deletedAt('a'), freshness: 'missing' },
+      stage: undefined,
+    },
+    plan: { kind: 'nothing' },
+  },
+};
+
+for (const [sentence, { given, plan }] of Object.entries(deletions)) {
+  test(sentence, () => assert.deepEqual(essence(planStage({ ...newStage, ...given })), plan));
 }
 
 test('law 2: no world makes a stage be deleted', () => {

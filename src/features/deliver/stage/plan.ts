@@ -3,21 +3,23 @@ import { firstThatHolds } from '#lib/rule.ts';
 import { shortSha } from '#lib/text.ts';
 import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
+import { describeDeletion } from '#model/deletion.ts';
 import type { Record } from '#model/record.ts';
 import { overtaking, refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
-import { closeDouble } from '#features/deliver/record/plan.ts';
+import { recordedDeletion } from '#features/deliver/record/deletion.ts';
+import { closeUnclosed } from '#features/deliver/record/plan.ts';
 import type { StageWorld } from './gather.ts';
 import { reasonsToDiscard, reasonsToStop, whyToWait } from './rules.ts';
 
-/** What to do about one stage that follows a branch. There is no deletion: stages stay until a person removes them. */
+/** What to do about one stage that follows a branch. It stays until a person's deletion of it is recorded. */
 export type StagePlan = DeliveryPlan<StageSpec>;
 
 /** The newest commit of the branch whose checks passed runs; until there is one, what runs goes on. */
 export function planStage(world: StageWorld): StagePlan {
   const plan = decide(world);
-  return plan.kind === 'nothing' ? (closeDouble(world.records) ?? plan) : plan;
+  return plan.kind === 'nothing' ? (closeUnclosed(world.records) ?? plan) : plan;
 }
 
 function decide(world: StageWorld): StagePlan {
@@ -26,12 +28,24 @@ function decide(world: StageWorld): StagePlan {
   const discarded = firstThatHolds(reasonsToDiscard, world);
   if (discarded) return { kind: 'discard', because: discarded };
 
-  const { environment, stage, records } = world;
+  const { environment, stage } = world;
   if (environment?.metadata.deletionTimestamp !== undefined)
     return { kind: 'nothing', why: 'the environment is being deleted' };
-  if (!stage) return { kind: 'nothing', why: 'the file on the default branch has no such stage' };
-  if (records.freshness === 'missing') return keep(world, { reason: 'RecordMissing', message: recordMissing(world) });
-  return planNewest(world);
+  const deletion = recordedDeletion(world);
+  if (environment && deletion && (environment.spec.revision || !stage)) return planDeletion(world, deletion);
+  return stage ? planNamed(world) : { kind: 'nothing', why: 'the file on the default branch has no such stage' };
+}
+
+/** Only the act asks whether the file still names the stage: what is recorded is carried out. */
+function planDeletion(world: StageWorld, deletion: Record): StagePlan {
+  const message = describeDeletion(deletion, 'it comes back when the file on the default branch names it again');
+  const because = { reason: 'DeletedOnRequest', message } as const;
+  return { kind: 'delete', proof: message, spec: specOf(world, world.environment?.spec.revision, because) };
+}
+
+function planNamed(world: StageWorld): StagePlan {
+  const isMissing = world.records.freshness === 'missing';
+  return isMissing ? keep(world, { reason: 'RecordMissing', message: recordMissing(world) }) : planNewest(world);
 }
 
 function planNewest(world: StageWorld): StagePlan {
