@@ -1,8 +1,6 @@
 import type { ApplicationName, StageName } from '#model/ids.ts';
+import type { Command } from './command.ts';
 import type { Found, Source, SourceProblem } from './source.ts';
-
-/** A command line for a shell, or the words themselves. */
-export type Command = string | readonly string[];
 
 /** What can be asked; each is the name of an answer. */
 export type QuestionField = 'name' | 'service' | 'workspace' | 'port' | 'build' | 'test' | 'command' | 'image';

@@ -1,4 +1,3 @@
-import { messageOf } from '#lib/coded-error.ts';
 import { SourceTreeError, type SourceTree } from '#ports/source-tree/source-tree.ts';
 import type { SourceProblem } from './source.ts';
 import { dockerfilesIn, workspacePatternsIn } from './sources/further-files.ts';
@@ -55,7 +54,7 @@ class Reader {
       if (text !== undefined) this.texts.set(path, text);
     } catch (error) {
       if (!(error instanceof SourceTreeError)) throw error;
-      this.problems.push({ file: path, message: messageOf(error).slice(path.length).trim() });
+      this.problems.push({ file: path, message: error.why });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { applicationName, stageName } from '#model/ids.ts';
-import type { Answers, Command, Draft } from './draft.ts';
+import type { Command } from './command.ts';
+import type { Answers, Draft } from './draft.ts';
 import type { SourceFiles } from './gather.ts';
 import { notesAbout } from './notes.ts';
 import { questionsAbout } from './questions.ts';

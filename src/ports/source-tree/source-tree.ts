@@ -29,11 +29,12 @@ const words: Readonly<Record<SourceTreeErrorCode, string>> = {
 /** One file that cannot be read; the others can. */
 export class SourceTreeError extends CodedError<SourceTreeErrorCode> {
   override readonly name = 'SourceTreeError';
-  readonly path: string;
+  /** `is not UTF-8 text` */
+  readonly why: string;
 
   constructor(code: SourceTreeErrorCode, path: string, cause?: unknown) {
     super(code, `${path} ${words[code]}`, { source: 'user', cause });
-    this.path = path;
+    this.why = words[code];
   }
 }
 

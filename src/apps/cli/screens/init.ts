@@ -1,4 +1,5 @@
-import type { Command, Draft, Note } from '#features/init/draft.ts';
+import type { Command } from '#features/init/command.ts';
+import type { Draft, Note } from '#features/init/draft.ts';
 import { describeProblem, describeSource, type Found } from '#features/init/source.ts';
 import type { Look, Style } from '#apps/cli/terminal/look.ts';
 import { table, type Row } from '#apps/cli/terminal/table.ts';

@@ -1,5 +1,5 @@
 import { answerTo } from '#features/init/answers.ts';
-import type { Command } from '#features/init/draft.ts';
+import type { Command } from '#features/init/command.ts';
 import { byAnswer } from '#features/init/source.ts';
 import { startOfWorkspace } from './node.ts';
 import { found, type Way } from './way.ts';
@@ -28,7 +28,7 @@ export const writtenCommandWays: readonly Way<Command>[] = [
     name: 'Dockerfile CMD that runs in a checkout',
     find: ({ dockerfile, isNode }) => {
       const command = dockerfile?.content.command;
-      if (!command || !isNode || isOdd(command.value) || !runsInCheckout(command.value)) return undefined;
+      if (!command || !isNode || isUnfit(command.value) || !runsInCheckout(command.value)) return undefined;
       return found(command.value, { what: 'CMD', file: dockerfile.file, line: command.line });
     },
   },
@@ -46,7 +46,7 @@ export const writtenCommandWays: readonly Way<Command>[] = [
     name: 'Compose command',
     find: ({ service, dockerfile }) => {
       const { name, command, lineOf } = service?.content ?? {};
-      if (!service || !command || !lineOf || isOdd(command) || dockerfile?.content.command) return undefined;
+      if (!service || !command || !lineOf || isUnfit(command) || dockerfile?.content.command) return undefined;
       return found(command, { what: `command of the service ${name}`, file: service.file, line: lineOf('command') });
     },
   },
@@ -58,7 +58,7 @@ export const answeredCommand: Way<Command> = {
 };
 
 /** Longer than anybody types, or with characters that nobody sees. */
-const isOdd = (command: Command): boolean =>
+const isUnfit = (command: Command): boolean =>
   [command].flat().join(' ').length > 1000 || [command].flat().some((word) => /[\p{Cc}\p{Cs}]/u.test(word));
 
 /**
@@ -66,7 +66,7 @@ const isOdd = (command: Command): boolean =>
  * it has paths of the image, or needs quotes.
  */
 export function commandForCheckout(command: Command | undefined): string | undefined {
-  if (command === undefined || isOdd(command)) return undefined;
+  if (command === undefined || isUnfit(command)) return undefined;
   const text = [command]
     .flat()
     .join(' ')

@@ -15,6 +15,7 @@ interface Variable {
 /** What is longer, or beyond the count, belongs elsewhere than in a first file. */
 const MAXIMUM_VALUE = 256;
 const MAXIMUM_VARIABLES = 40;
+const MAXIMUM_SEEN = 400;
 
 /** Why a variable is not copied; the first that holds is the one that people see. */
 export const reasonsToLeaveOut: readonly Rule<Variable>[] = [
@@ -57,12 +58,14 @@ export function environmentOf({ service, compose }: InitWorld): Pick<Draft, 'env
   if (!service) return { env: [], envLeftOut: [] };
   const { file, content } = service;
   const others = (compose?.content.services ?? []).map(({ name }) => name).filter((name) => name !== content.name);
-  const all = Object.entries(content.environment).map(([name, value]) => ({
-    name,
-    value: value ?? '',
-    from: { what: `environment of the service ${content.name}`, file, line: content.lineOf('environment', name) },
-    why: firstThatHolds(reasonsToLeaveOut, { name, value, others })?.message,
-  }));
+  const all = Object.entries(content.environment)
+    .slice(0, MAXIMUM_SEEN)
+    .map(([name, value]) => ({
+      name,
+      value: value ?? '',
+      from: { what: `environment of the service ${content.name}`, file, line: content.lineOf('environment', name) },
+      why: firstThatHolds(reasonsToLeaveOut, { name, value, others })?.message,
+    }));
   const taken = all.filter(({ why }) => why === undefined);
   const beyond = taken
     .slice(MAXIMUM_VARIABLES)

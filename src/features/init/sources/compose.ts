@@ -57,14 +57,19 @@ export interface Compose {
   readonly services: readonly ComposeService[];
 }
 
+/** Further services are not looked at. */
+const MAXIMUM_SERVICES = 200;
+
 /** Reads a Compose file that was parsed as YAML; undefined when it has no services. Never throws. */
 export function parseCompose({ value: whole, lineOf }: YamlFile): Compose | undefined {
   const parsed = schema.safeParse(whole);
   if (!parsed.success) return undefined;
-  const services = Object.entries(parsed.data.services).flatMap(([name, content]) => {
-    const one = service.safeParse(content);
-    return one.success ? [serviceOf(name, one.data, lineOf)] : [];
-  });
+  const services = Object.entries(parsed.data.services)
+    .slice(0, MAXIMUM_SERVICES)
+    .flatMap(([name, content]) => {
+      const one = service.safeParse(content);
+      return one.success ? [serviceOf(name, one.data, lineOf)] : [];
+    });
   return { name: parsed.data.name, services };
 }
 

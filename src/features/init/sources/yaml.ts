@@ -18,11 +18,17 @@ export type YamlResult =
   | { readonly ok: true; readonly file: YamlFile }
   | { readonly ok: false; readonly problem: YamlProblem };
 
+/** As for the file that is written: the parser's work grows by the square of the keys of a map. */
+const MAXIMUM_CHARACTERS = 65_536;
+
 /** What aliases may expand to, as the parser counts: hand-written files stay far below. */
 const MAXIMUM_ALIASES = 100;
 
 /** Reads YAML with merge keys. Aliases that expand without end, and nesting without end, are problems. Never throws. */
 export function readYaml(text: string): YamlResult {
+  if (text.length > MAXIMUM_CHARACTERS) {
+    return { ok: false, problem: { line: 1, message: `is longer than ${MAXIMUM_CHARACTERS} characters` } };
+  }
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });

@@ -1,6 +1,7 @@
+import type { Command } from '#features/init/command.ts';
 import { substitute } from '#features/init/sources/variables.ts';
 import { instructionsOf, type Instruction } from './instructions.ts';
-import { declareArgument, emptyStage, from as beginFrom, steps, type Command, type Said, type Stage } from './stage.ts';
+import { declareArgument, emptyStage, from as beginFrom, steps, type Said, type Stage } from './stage.ts';
 
 /** What an image built from a Dockerfile says about itself: its last stage. */
 export interface Dockerfile {
@@ -13,9 +14,12 @@ export interface Dockerfile {
   readonly health?: Said<string>;
 }
 
+/** What comes after them is not read. */
+const MAXIMUM_INSTRUCTIONS = 1000;
+
 /** Reads a Dockerfile; undefined when it has no `FROM`. Never throws. */
 export function parseDockerfile(text: string): Dockerfile | undefined {
-  const instructions = instructionsOf(text);
+  const instructions = instructionsOf(text).slice(0, MAXIMUM_INSTRUCTIONS);
   const first = instructions.findIndex(({ keyword }) => keyword === 'FROM');
   if (first === -1) return undefined;
   const global = instructions.slice(0, first).reduce((stage, one) => beforeFrom(stage, one), emptyStage);

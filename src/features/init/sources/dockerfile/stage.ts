@@ -1,10 +1,8 @@
+import type { Command } from '#features/init/command.ts';
 import { healthPathIn } from '#features/init/sources/loopback-url.ts';
 import { isPort } from '#features/init/sources/port.ts';
 import { substitute } from '#features/init/sources/variables.ts';
 import type { Instruction } from './instructions.ts';
-
-/** A command line for a shell, or the words themselves. */
-export type Command = string | readonly string[];
 
 /** Something that one instruction says. */
 export interface Said<Value> {

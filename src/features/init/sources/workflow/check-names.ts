@@ -15,15 +15,20 @@ export type JobChecks = {
 /** GitHub's own limit is 256 jobs a matrix; nobody names so many. */
 const MAXIMUM_NAMES = 32;
 
+/** Further jobs are not looked at. */
+const MAXIMUM_JOBS = 200;
+
 /** The checks that a workflow reports. */
 export function jobChecksOf(workflow: Workflow): readonly JobChecks[] {
   const coverage = coverageOf(workflow);
-  return Object.entries(workflow.jobs).map(([job, content]) => {
-    const where = { job, line: workflow.lineOf('jobs', job) };
-    if (coverage === 'not every pull request') return { ...where, why: 'it does not run on every pull request' };
-    const names = namesOf(job, content);
-    return typeof names === 'string' ? { ...where, why: names } : { ...where, names, coverage };
-  });
+  return Object.entries(workflow.jobs)
+    .slice(0, MAXIMUM_JOBS)
+    .map(([job, content]) => {
+      const where = { job, line: workflow.lineOf('jobs', job) };
+      if (coverage === 'not every pull request') return { ...where, why: 'it does not run on every pull request' };
+      const names = namesOf(job, content);
+      return typeof names === 'string' ? { ...where, why: names } : { ...where, names, coverage };
+    });
 }
 
 function namesOf(id: string, { name, uses, if: condition, environment, strategy }: Job): readonly string[] | string {
