@@ -309,10 +309,11 @@ function essence(world: EnvironmentWorld): Required<Expected> {
   };
 }
 
+const attemptOf = (world: EnvironmentWorld) => planEnvironment(world, now).status?.attempts?.[0] ?? assert.fail();
+
 test('an attempt says who asked for it, from its beginning to its verdict and after', () => {
   const asked = { by: 'ana', why: 'it hangs' };
   const begun = environment({ revision: { ...wanted, asked } });
-  const attemptOf = (world: EnvironmentWorld) => planEnvironment(world, now).status?.attempts?.[0] ?? assert.fail();
   const first = attemptOf({ ...applied, environment: begun });
   assert.deepEqual(first.asked, asked);
   const later = attemptOf({ ...running, environment: { ...begun, status: { attempts: [first] } } });
