@@ -157,7 +157,7 @@ for (const [sentence, { given, newest, winners, doubles }] of Object.entries(cha
   });
 }
 
-const act = (id: number, seq: number, name: Act, state: RecordState) => ({
+const acted = (id: number, seq: number, name: Act, state: RecordState) => ({
   id,
   payload: payload(seq, { act: name, state }) as unknown,
 });
@@ -166,16 +166,16 @@ const runsA: RecordState = { sha: sha('a'), passed: [] };
 const attempts: Record<string, { given: readonly { id: number; payload: unknown }[]; attempt: number | undefined }> = {
   'the newest record that starts a commit is the attempt': { given: [at(10, 1), at(20, 2)], attempt: 20 },
   'an act that deploys nothing leaves the attempt before it': {
-    given: [at(10, 1), act(20, 2, 'hold', runsA)],
+    given: [at(10, 1), acted(20, 2, 'hold', runsA)],
     attempt: 10,
   },
-  'a deletion leaves none': { given: [at(10, 1), act(20, 2, 'delete', { passed: [] })], attempt: undefined },
+  'a deletion leaves none': { given: [at(10, 1), acted(20, 2, 'delete', { passed: [] })], attempt: undefined },
   'an act after a deletion brings none back': {
-    given: [at(10, 1), act(20, 2, 'delete', { passed: [] }), act(30, 3, 'hold', { passed: [] })],
+    given: [at(10, 1), acted(20, 2, 'delete', { passed: [] }), acted(30, 3, 'hold', { passed: [] })],
     attempt: undefined,
   },
   'a redeploy after a deletion is the attempt': {
-    given: [at(10, 1), act(20, 2, 'delete', { passed: [] }), act(30, 3, 'redeploy', runsA)],
+    given: [at(10, 1), acted(20, 2, 'delete', { passed: [] }), acted(30, 3, 'redeploy', runsA)],
     attempt: 30,
   },
 };

@@ -112,7 +112,7 @@ export function readRecords(deployments: readonly DeploymentAnswer[], applicatio
 }
 
 /** The newest act that started a commit, whatever came after it. */
-export const lastAttempt = (winners: RecordChain['winners']): Record | undefined =>
+const lastAttempt = (winners: RecordChain['winners']): Record | undefined =>
   winners.find(({ payload }) => opensAttempt(payload.act));
 
 /** What the next act of a chain asks for. */

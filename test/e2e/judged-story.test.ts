@@ -14,6 +14,7 @@ import type { SeenExchange } from '#emulation/github/server.ts';
 import type { Delivery, GitHubState } from '#emulation/github/state.ts';
 import { silentLog } from '#ports/log.ts';
 import { createJudge } from '#test/judge/judge.ts';
+import { faultsIn } from './faults.testing.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
 
 test('the story comes true, and GitHub\u2019s own description finds no fault with any exchange or delivery', async (t) => {
@@ -51,24 +52,7 @@ function whenTried({ deliveries }: GitHubState): Look<readonly Delivery[]> {
 function judge(exchanges: readonly SeenExchange[], deliveries: readonly Delivery[]): void {
   const described = createJudge();
   assert.ok(exchanges.length > 100, `only ${exchanges.length} exchanges were seen`);
-  const wrong = exchanges.flatMap(({ template, pathParameters: path, ...exchange }) => {
-    assert.ok(template, `no route was meant by ${exchange.method} ${exchange.path}`);
-    const { method, query, requestBody, status } = exchange;
-    const responseBody: unknown =
-      exchange.responseBody === undefined ? undefined : JSON.parse(JSON.stringify(exchange.responseBody));
-    const [, pathTemplate = ''] = template.split(' ');
-    const violations = described.exchange({
-      method,
-      template: pathTemplate,
-      path,
-      query,
-      requestBody,
-      status,
-      responseBody,
-    });
-    return violations.map((violation) => ({ template, ...violation }));
-  });
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(faultsIn(exchanges, described), []);
   assert.ok(deliveries.length > 20, `only ${deliveries.length} deliveries were made`);
   assert.deepEqual(
     deliveries.flatMap(({ event, payload }) => described.delivery(event, JSON.parse(JSON.stringify(payload)))),

@@ -309,13 +309,15 @@ function essence(world: EnvironmentWorld): Required<Expected> {
   };
 }
 
+const attemptOf = (world: EnvironmentWorld) => planEnvironment(world, now).status?.attempts?.[0] ?? assert.fail();
+
 test('an attempt says who asked for it, from its beginning to its verdict and after', () => {
   const asked = { by: 'ana', why: 'it hangs' };
   const begun = environment({ revision: { ...wanted, asked } });
-  const starting = planEnvironment({ ...applied, environment: begun }, now).status;
-  assert.deepEqual(starting?.attempts?.[0]?.asked, asked);
-  const status = planEnvironment({ ...running, environment: { ...begun, ...(starting && { status: starting }) } }, now);
-  assert.deepEqual([status.status?.attempts?.[0]?.outcome, status.status?.attempts?.[0]?.asked], ['succeeded', asked]);
+  const first = attemptOf({ ...applied, environment: begun });
+  assert.deepEqual(first.asked, asked);
+  const later = attemptOf({ ...running, environment: { ...begun, status: { attempts: [first] } } });
+  assert.deepEqual([later.outcome, later.asked], ['succeeded', asked]);
 });
 
 test('a redeploy makes new pods although its image is the same, by one write', () => {

@@ -41,6 +41,16 @@ const cases: Record<
     environment: starting,
     writes: ['b pending', 'record 50 in_progress', 'create comment'],
   },
+  'a redeploy leaves the commit its verdict until there is another one': {
+    environment: preview({ revision: { ...revision('b', 55), asked: { by: 'ana', why: '' } }, status: answering }),
+    shown: { ...upToDate(answers), records: [record(55, 'b'), record(50, 'b', 'success')] },
+    writes: ['record 55 in_progress', 'record 50 inactive', 'comment 9'],
+  },
+  'a redeploy of a commit that never had a verdict tells that it starts': {
+    environment: preview({ revision: { ...revision('b', 55), asked: { by: 'ana', why: '' } } }),
+    shown: { records: [record(55, 'b')], commits: commits({ b: says('pending', 'waiting') }) },
+    writes: ['b pending', 'record 55 in_progress', 'create comment'],
+  },
   'a commit that answers': {
     environment: answers,
     shown: { ...upToDate(starting) },

@@ -35,7 +35,7 @@ export function planReport({ environment, shown }: ReportWorld, now: number): Re
   const present = shown.records.find(({ record }) => record.id === wanted.present?.deploymentId);
   const others = shown.records.filter((one) => one !== present);
   const writes = [
-    ...verdictWrites(wanted.present, present, shown),
+    ...verdictWrites(environment, wanted.present, present, shown),
     ...waitingWrites(wanted, shown),
     ...leftBehind(environment, shown),
     ...others.flatMap((one) => closing(environment, one, shown)),
@@ -72,7 +72,15 @@ function reportedAfter(
 const startsAgain = (wanted: WantedVerdict | undefined, present: RecordShown | undefined): boolean =>
   wanted?.isFinal === false && present !== undefined && hasVerdict(present.statuses);
 
+/**
+ * A redeploy: the commit keeps its verdict until there is another one. Were it pending in between, an old answer that
+ * shows the same verdict from before would leave it so.
+ */
+const keepsVerdict = ({ spec }: Environment, { isFinal, sha }: WantedVerdict, shown: Shown): boolean =>
+  !isFinal && spec.revision?.asked !== undefined && (shown.commits.get(sha)?.state ?? 'pending') !== 'pending';
+
 function verdictWrites(
+  environment: Environment,
   wanted: WantedVerdict | undefined,
   present: RecordShown | undefined,
   shown: Shown,
@@ -80,7 +88,9 @@ function verdictWrites(
   if (!wanted || startsAgain(wanted, present)) return [];
   const { sha, deploymentId, commit, record } = wanted;
   const writes: ReportWrite[] = [];
-  if (!equal(shown.commits.get(sha), commit)) writes.push({ kind: 'commitStatus', sha, status: commit });
+  if (!keepsVerdict(environment, wanted, shown)) {
+    if (!equal(shown.commits.get(sha), commit)) writes.push({ kind: 'commitStatus', sha, status: commit });
+  }
   if (present && !equal(present.statuses[0], record))
     writes.push({ kind: 'recordStatus', deploymentId, status: record });
   return writes;

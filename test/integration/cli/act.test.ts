@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,34 @@ test('a stage is not deleted on a guess: without a terminal its name cannot be t
   assert.match(stderr, /\nerror: NotConfirmed: shop-staging is a stage, and was not deleted.*\nnext: .*--yes/);
   assert.deepEqual(await requests(served), []);
 });
+
+/** Runs a command on a terminal of its own (util-linux). */
+const terminal = 'script';
+const hasTerminal = spawnSync(terminal, ['--version']).status === 0;
+const typed: Record<string, { name: string; code: number; says: RegExp }> = {
+  'the name of a stage typed again deletes it': { name: 'shop-staging', code: 0, says: /shop-staging: it is gone/ },
+  'another name typed deletes nothing': { name: 'shop', code: 1, says: /NotConfirmed.*another name was typed/ },
+  'nothing typed deletes nothing': { name: '', code: 1, says: /NotConfirmed.*another name was typed/ },
+};
+for (const [sentence, { name, code, says }] of Object.entries(typed)) {
+  test(sentence, { skip: !hasTerminal }, async (context) => {
+    const served = await serve(context, [isGone]);
+    const command = `'${dm}' env delete shop-staging --socket '${served.socket}'`;
+    const env = { PATH: process.env['PATH'], TERM: 'dumb', SHELL: '/bin/sh' };
+    const child = spawn(terminal, ['-qec', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      const before = said;
+      said += chunk.toString();
+      if (said.includes('to delete it: ') && !before.includes('to delete it: ')) child.stdin.write(`${name}\n`);
+    });
+    assert.equal(await exited, code, said);
+    assert.match(said, says);
+    assert.equal((await requests(served)).length, code === 0 ? 1 : 0);
+    child.stdin.end();
+  });
+}
 
 test('a stage that is in use is refused', async (context) => {
   const served = await serve(context, [inUse]);

@@ -37,4 +37,4 @@ export function newestIn(
 
 /** What a record says. */
 export const payloadOf = ({ payload }: Deployment): Partial<RecordPayload> =>
-  typeof payload === 'string' ? {} : (payload as Partial<RecordPayload>);
+  typeof payload === 'string' ? {} : payload;

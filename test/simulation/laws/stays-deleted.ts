@@ -16,12 +16,15 @@ export const comesBack = (evidence: Evidence): readonly Found[] => [
 const recordedAgain = (evidence: Evidence): readonly Found[] =>
   evidence.calls.flatMap(({ at, outcome, github }) => {
     if (outcome !== 'ok' || github?.route !== CREATE) return [];
-    const { act, sha, seq = 0, application = '' } = github.parameters['payload'] as Partial<RecordPayload>;
+    const payload = github.parameters['payload'] as RecordPayload;
+    const place = { application: payload.application, task: String(github.parameters['task']) };
     const repository = evidence.repositoryAt(github.newest);
-    const newest = repository && newestIn(repository, { application, task: String(github.parameters['task']) });
-    const isOver = newest?.act === 'delete' && newest.sha === sha && seq > Number(newest.seq);
-    return act === 'deploy' && isOver ? [{ at, what: `${sha} is deployed over its deletion` }] : [];
+    const newest = repository && newestIn(repository, place);
+    return newest && undoes(payload, newest) ? [{ at, what: `${payload.sha} is deployed over its deletion` }] : [];
   });
+
+const undoes = ({ act, sha, seq }: RecordPayload, newest: Partial<RecordPayload>): boolean =>
+  act === 'deploy' && newest.act === 'delete' && newest.sha === sha && seq > Number(newest.seq);
 
 const CREATE = 'POST /repos/{owner}/{repo}/deployments';
 

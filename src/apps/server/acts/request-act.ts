@@ -70,5 +70,5 @@ function theSame(request: Stored<ActRequest>, { act, environment, key }: Asking)
 
 const tooMany = new CodedError('TooManyRequests', `${MOST_OPEN} requests wait to be carried out`, {
   source: 'user',
-  next: 'wait until they are: dm status says what keeps them',
+  next: 'ask again when some of them have come to their end',
 });
