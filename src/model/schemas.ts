@@ -17,7 +17,11 @@ const conditions: FieldType = keyed({ type: undefined });
 const kind = (spec: Fields, status: Fields = {}): FieldType =>
   struct({ metadata, spec: struct(spec), status: struct(status) });
 
-const handler: FieldType = struct({ httpGet: struct({ httpHeaders: atomic }), exec: struct({}), tcpSocket: struct({}) });
+const handler: FieldType = struct({
+  httpGet: struct({ httpHeaders: atomic }),
+  exec: struct({}),
+  tcpSocket: struct({}),
+});
 const resources: FieldType = struct({ limits: map(), requests: map(), claims: keyed({ name: undefined }) });
 const valueFrom: FieldType = struct({
   configMapKeyRef: atomic,
@@ -46,10 +50,7 @@ const podSpec: Fields = {
   imagePullSecrets: keyedAtomic({ name: undefined }),
   nodeSelector: atomic,
   securityContext: struct({ seccompProfile: struct({}) }),
-  topologySpreadConstraints: keyed(
-    { topologyKey: undefined, whenUnsatisfiable: undefined },
-    { labelSelector: atomic },
-  ),
+  topologySpreadConstraints: keyed({ topologyKey: undefined, whenUnsatisfiable: undefined }, { labelSelector: atomic }),
   volumes: keyed(
     { name: undefined },
     { configMap: struct({}), emptyDir: struct({}), projected: struct({}), secret: struct({}) },

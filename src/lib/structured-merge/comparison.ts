@@ -48,10 +48,7 @@ function itemPairs(type: FieldType | undefined, left: unknown, right: unknown): 
     new Map((Array.isArray(items) ? items : []).map((item: unknown) => [itemElement(type, item), item]));
   const [before, after] = [byElement(left), byElement(right)];
   const elements = new Set([...before.keys(), ...after.keys()]);
-  return [...elements].map((element) => [
-    element,
-    compare(typeOfItem(type), before.get(element), after.get(element)),
-  ]);
+  return [...elements].map((element) => [element, compare(typeOfItem(type), before.get(element), after.get(element))]);
 }
 
 /** A part that is new or gone is so itself, apart from what is in it. */

@@ -1,7 +1,7 @@
 import { isEmpty, isNamed, shapeOf, typeOfField, typeOfItem, type FieldType } from './field-type.ts';
 import { LEAF, childrenOf, isMember, nodeOf, type FieldSet } from './field-set.ts';
 import { fieldElement, itemElement, nameOfElement } from './path-element.ts';
-import { isRecord } from './record.ts';
+import { isRecord, type Fields } from './record.ts';
 
 /** Every field that an object sets: what its manager owns once it was applied. */
 export const fieldsOf = (type: FieldType, object: unknown): FieldSet | undefined => nodeFor(type, object, false);
@@ -18,7 +18,7 @@ function itemNodes(type: FieldType | undefined, items: readonly unknown[]) {
   return items.map((item) => [itemElement(type, item), nodeFor(typeOfItem(type), item, true) ?? LEAF] as const);
 }
 
-function fieldNodes(type: FieldType | undefined, fields: Readonly<Record<string, unknown>>) {
+function fieldNodes(type: FieldType | undefined, fields: Fields) {
   return Object.entries(fields).flatMap(([name, value]) => {
     const isOwnedAsSuch = !isNamed(type, name) || (isRecord(value) && isEmpty(value));
     const node = nodeFor(typeOfField(type, name), value, isOwnedAsSuch);

@@ -2,7 +2,7 @@ import { equal } from '#lib/equal.ts';
 import { isEmpty, shapeOf, typeOfField, typeOfItem, type FieldType } from './field-type.ts';
 import { mergedOrder } from './merged-order.ts';
 import { itemElement } from './path-element.ts';
-import { isRecord } from './record.ts';
+import { isRecord, type Fields } from './record.ts';
 
 /**
  * An object with all that another sets; maps and lists with keys merge, everything else is replaced.
@@ -18,8 +18,6 @@ export function merged(type: FieldType | undefined, live: unknown, config: unkno
 }
 
 const same = (live: unknown, config: unknown): unknown => (equal(live, config) ? live : config);
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function mergedMap(type: FieldType | undefined, live: Fields, config: Fields): Fields {
   const changed = Object.entries(config).map(([name, value]) => {

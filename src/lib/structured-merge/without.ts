@@ -1,7 +1,7 @@
 import { shapeOf, typeOfField, typeOfItem, type FieldType } from './field-type.ts';
 import { isMember, type FieldSet } from './field-set.ts';
 import { fieldElement, itemElement } from './path-element.ts';
-import { isRecord } from './record.ts';
+import { isRecord, type Fields } from './record.ts';
 
 /**
  * A value less the fields of a set, each with all that is below it. A part that loses all it had is null: it changed,
@@ -15,7 +15,7 @@ export function without(type: FieldType | undefined, value: unknown, fields: Fie
   return value;
 }
 
-function mapWithout(type: FieldType | undefined, value: Readonly<Record<string, unknown>>, fields: FieldSet) {
+function mapWithout(type: FieldType | undefined, value: Fields, fields: FieldSet) {
   const kept = Object.entries(value).flatMap(([name, field]) => {
     const rest = remainder(typeOfField(type, name), field, fields[fieldElement(name)]);
     return rest === undefined ? [] : [[name, rest] as const];

@@ -1,0 +1,27 @@
+import type { FieldType } from './field-type.ts';
+import { difference, intersection, union, type FieldSet } from './field-set.ts';
+import { fieldsOf, withNamedFields } from './fields-of.ts';
+import { without } from './without.ts';
+
+interface Ownership {
+  /** What the manager owned so far. */
+  readonly before: FieldSet | undefined;
+  /** What it owns from now on. */
+  readonly owned: FieldSet | undefined;
+  readonly others: readonly FieldSet[];
+}
+
+/** Takes away what the manager gave up; what others own stays, with all that holds it. */
+export function pruned<Value>(type: FieldType, object: Value, ownership: Ownership): Value;
+export function pruned(type: FieldType, object: unknown, { before, owned, others }: Ownership): unknown {
+  if (!difference(before, owned)) return object;
+  const named = (fields: FieldSet | undefined) => withNamedFields(type, fields);
+  const rest = (fields: FieldSet | undefined) => without(type, object, fields);
+  const fieldsIn = (value: unknown) => named(fieldsOf(type, value));
+
+  const all = fieldsIn(object);
+  const had = named(before);
+  const held = union(fieldsIn(rest(had)), named(others.reduce<FieldSet | undefined>(union, owned)));
+  const kept = fieldsIn(rest(difference(all, held)));
+  return rest(intersection(difference(all, kept), had)) ?? {};
+}
