@@ -1,3 +1,4 @@
+import { equal } from '#lib/equal.ts';
 import { compare } from './comparison.ts';
 import type { FieldType } from './field-type.ts';
 import { intersection, union, type FieldSet } from './field-set.ts';
@@ -33,8 +34,9 @@ export type ApplyResult =
  * the object; what the manager owned before, leaves out now and nobody else owns is removed.
  */
 export function apply(type: FieldType, live: Managed, { manager, config, force }: Application): ApplyResult {
-  const owned = fieldsOf(type, config);
   const before = live.managers.get(manager);
+  const asked = fieldsOf(type, config);
+  const owned = equal(before, asked) ? before : asked;
   const others = [...live.managers].filter(([name]) => name !== manager);
 
   const whole = asFields(merged(type, live.object, config));
@@ -43,16 +45,21 @@ export function apply(type: FieldType, live: Managed, { manager, config, force }
     return { kind: 'applied', object: next, managers: managersOf([...others, [manager, owned]]) };
 
   const changes = compare(type, live.object, next);
-  const conflicts = conflictsWith(others, union(changes.added, changes.modified));
-  if (!force && conflicts.size > 0) return { kind: 'conflict', conflicts };
+  const conflicts = force ? [] : conflictsWith(others, union(changes.added, changes.modified));
+  if (conflicts.length > 0) return { kind: 'conflict', conflicts: managersOf(conflicts) };
 
   const left = others.map(([name, fields]) => [name, leftTo(fields, changes)] as const);
   const managers = managersOf([...left, [manager, owned]]);
   return { kind: 'applied', object: next === whole ? next : asFields(withoutNulls(next)), managers };
 }
 
-const conflictsWith = (others: readonly (readonly [string, FieldSet])[], changed: FieldSet | undefined): Managers =>
-  managersOf(others.map(([name, fields]) => [name, intersection(fields, changed)]));
+type Owner = readonly [manager: string, fields: FieldSet];
+
+const conflictsWith = (others: readonly Owner[], changed: FieldSet | undefined): readonly Owner[] =>
+  others.flatMap(([name, fields]) => {
+    const wanted = intersection(fields, changed);
+    return wanted ? [[name, wanted] as const] : [];
+  });
 
 /** An object stays one, whatever is merged into it or taken from it. */
 const asFields = (value: unknown): Fields => value as Fields;

@@ -53,10 +53,12 @@ function itemPairs(type: FieldType | undefined, left: unknown, right: unknown): 
 
 /** A part that is new or gone is so itself, apart from what is in it. */
 function join(left: unknown, right: unknown, pairs: Pairs): Comparison {
+  const changed = pairs.filter(([, comparison]) => comparison !== SAME);
+  if (changed.length === 0 && left !== undefined && right !== undefined) return SAME;
   const pick = (which: keyof Comparison, member: boolean): FieldSet | undefined =>
     nodeOf(
       member,
-      pairs.flatMap(([element, { [which]: node }]) => (node ? [[element, node] as const] : [])),
+      changed.flatMap(([element, { [which]: node }]) => (node ? [[element, node] as const] : [])),
     );
   return {
     added: pick('added', left === undefined),

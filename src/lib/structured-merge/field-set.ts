@@ -21,7 +21,9 @@ export const childrenOf = (node: FieldSet): (readonly [string, FieldSet])[] =>
 /** The node of these parts; undefined when there is nothing to it. */
 export function nodeOf(member: boolean, children: readonly (readonly [string, FieldSet])[]): FieldSet | undefined {
   if (children.length === 0) return member ? LEAF : undefined;
-  return Object.fromEntries(member ? [[SELF, LEAF], ...children] : children);
+  const node: Record<string, FieldSet> = member ? { [SELF]: LEAF } : {};
+  for (const [element, child] of children) node[element] = child;
+  return node;
 }
 
 /** Which fields to keep, by whether they are in the left and in the right set. */
@@ -40,13 +42,11 @@ export const difference = (left: FieldSet | undefined, right: FieldSet | undefin
 function combine(left: FieldSet | undefined, right: FieldSet | undefined, keep: Keep): FieldSet | undefined {
   if (!left) return keep(false, true) ? right : undefined;
   if (!right) return keep(true, false) ? left : undefined;
-  const elements = new Set([...Object.keys(left), ...Object.keys(right)]);
-  elements.delete(SELF);
-  const children: (readonly [string, FieldSet])[] = [];
-  for (const element of elements) {
-    const child = combine(left[element], right[element], keep);
-    if (child) children.push([element, child]);
-  }
+  const children = childrenOf(left).flatMap(([element, child]) => {
+    const node = combine(child, right[element], keep);
+    return node ? [[element, node] as const] : [];
+  });
+  if (keep(false, true)) children.push(...childrenOf(right).filter(([element]) => !(element in left)));
   return nodeOf(keep(isMember(left), isMember(right)), children);
 }
 

@@ -29,6 +29,7 @@ function mergedMap(type: FieldType | undefined, live: Fields, config: Fields): F
 }
 
 function mergedList(type: FieldType | undefined, live: readonly unknown[], config: readonly unknown[]) {
+  if (equal(live, config)) return live;
   const [old, sent] = [byElement(type, live), byElement(type, config)];
   const order = mergedOrder([...old.keys()], [...sent.keys()]);
   const items = order.map((element) => merged(typeOfItem(type), old.get(element), sent.get(element)));

@@ -1,19 +1,21 @@
 import type { FieldType, ListKeys } from './field-type.ts';
-import { isRecord } from './record.ts';
+import { isRecord, type Fields } from './record.ts';
 
 /** The parts of a path as `fieldsV1` spells them (API reference, meta/v1 FieldsV1): `f:name`, `k:{"name":"x"}`, `v:"x"`. */
 export const fieldElement = (name: string): string => `f:${name}`;
 
 /** An item of a list that is a set or has keys. An item that lacks a key has the element of the key's default. */
 export function itemElement(type: FieldType | undefined, item: unknown): string {
-  return type?.kind === 'keyed' ? `k:${JSON.stringify(keysOf(type.keys, item))}` : `v:${JSON.stringify(item)}`;
+  return type?.kind === 'keyed'
+    ? `k:{${keysText(type.keys, isRecord(item) ? item : {})}}`
+    : `v:${JSON.stringify(item)}`;
 }
 
-function keysOf(keys: ListKeys, item: unknown): object {
-  const fields = isRecord(item) ? item : {};
-  const names = Object.keys(keys).toSorted();
-  return Object.fromEntries(names.map((name) => [name, fields[name] ?? keys[name]]));
-}
+const keysText = (keys: ListKeys, item: Fields): string =>
+  Object.keys(keys)
+    .toSorted()
+    .map((name) => `"${name}":${JSON.stringify(item[name] ?? keys[name] ?? null)}`)
+    .join(',');
 
 /** The name of a field, or undefined for an item of a list. */
 export const nameOfElement = (element: string): string | undefined =>

@@ -14,7 +14,7 @@ interface Ownership {
 /** Takes away what the manager gave up; what others own stays, with all that holds it. */
 export function pruned<Value>(type: FieldType, object: Value, ownership: Ownership): Value;
 export function pruned(type: FieldType, object: unknown, { before, owned, others }: Ownership): unknown {
-  if (!difference(before, owned)) return object;
+  if (before === owned || !difference(before, owned)) return object;
   const named = (fields: FieldSet | undefined) => withNamedFields(type, fields);
   const rest = (fields: FieldSet | undefined) => without(type, object, fields);
   const fieldsIn = (value: unknown) => named(fieldsOf(type, value));

@@ -12,18 +12,21 @@ const isFields = (value: unknown): value is Fields =>
 /** A deep copy that nobody can change; fields that are undefined are left out, as JSON does. */
 export function frozenCopy<Value>(value: Value): Value;
 export function frozenCopy(value: unknown): unknown {
-  return frozenBy((part) => frozenCopy(part), value);
-}
-
-/** The same of what is made from frozen copies: a part that is frozen already is so through and through. */
-export function frozen<Value>(value: Value): Value;
-export function frozen(value: unknown): unknown {
-  return Object.isFrozen(value) ? value : frozenBy((part) => frozen(part), value);
-}
-
-function frozenBy(freeze: (part: unknown) => unknown, value: unknown): unknown {
-  if (Array.isArray(value)) return Object.freeze(value.map((item: unknown) => freeze(item)));
+  if (Array.isArray(value)) return Object.freeze(value.map((item: unknown) => frozenCopy(item)));
   if (!isFields(value)) return value;
-  const present = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.freeze(Object.fromEntries(present.map(([name, field]) => [name, freeze(field)])));
+  // The names come from the spread, so that each is a property of its own, whatever it is called.
+  const copy: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(copy)) {
+    if (copy[name] === undefined) delete copy[name];
+    else copy[name] = frozenCopy(copy[name]);
+  }
+  return Object.freeze(copy);
+}
+
+/** Freezes what was made of frozen copies: a part that is frozen already is so through and through. */
+export function freeze<Value>(value: Value): Value {
+  if (Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value as object)) freeze(part);
+  return value;
 }

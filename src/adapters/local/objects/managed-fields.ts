@@ -27,12 +27,14 @@ export function entriesOf(
   managers: Managers,
   changed?: { readonly by: string; readonly at: string },
 ): readonly ManagedFieldsEntry[] {
-  const times = new Map((metadata.managedFields ?? []).map((entry) => [writerId(entry), entry.time]));
+  const before = new Map((metadata.managedFields ?? []).map((entry) => [writerId(entry), entry]));
   const entries = [...managers].map(([id, fieldsV1]): ManagedFieldsEntry => {
-    const time = id === changed?.by ? changed.at : times.get(id);
-    return { ...writerOf(id), apiVersion, ...(time !== undefined && { time }), fieldsType: 'FieldsV1', fieldsV1 };
+    const old = before.get(id) ?? { ...writerOf(id), apiVersion, fieldsType: 'FieldsV1', fieldsV1 };
+    const time = id === changed?.by ? changed.at : old.time;
+    if (old.fieldsV1 === fieldsV1 && old.time === time) return old;
+    return { ...old, ...(time !== undefined && { time }), fieldsV1 };
   });
-  return entries.toSorted(byWriter);
+  return entries.length > 1 ? entries.toSorted(byWriter) : entries;
 }
 
 const byWriter = (left: ManagedFieldsEntry, right: ManagedFieldsEntry): number => {

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
-import { frozen, type Document, type Fields } from './document.ts';
+import type { Document, Fields } from './document.ts';
 
 /** The metadata that managers own; the rest is the server's. */
 type OwnedMetadata = Pick<KubernetesObject['metadata'], 'labels' | 'annotations' | 'finalizers' | 'ownerReferences'>;
@@ -31,7 +31,7 @@ export function withOwned(document: Document, owned: Fields): Document {
   const { apiVersion, kind, metadata } = document;
   const { labels: _l, annotations: _a, finalizers: _f, ownerReferences: _o, ...server } = metadata;
   const { metadata: asked, ...content } = owned;
-  return frozen({ apiVersion, kind, metadata: { ...server, ...(asked as OwnedMetadata | undefined) }, ...content });
+  return { apiVersion, kind, metadata: { ...server, ...(asked as OwnedMetadata | undefined) }, ...content };
 }
 
 /** Everything but identity, metadata and status. */

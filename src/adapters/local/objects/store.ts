@@ -1,6 +1,6 @@
 import { kinds, type Kind } from '#model/kinds.ts';
 import type { ObjectKey } from '#ports/objects/objects.ts';
-import { frozen, frozenCopy, type Document } from './document.ts';
+import { freeze, frozenCopy, type Document } from './document.ts';
 import { History } from './history.ts';
 
 /** Plain data: what `JSON.stringify` can write and a new store reads. Who owns what is in each object. */
@@ -88,7 +88,7 @@ export class Store {
 
   #stamp(document: Document): Document {
     this.#revision += 1;
-    return frozen({
+    return freeze({
       ...document,
       metadata: { ...document.metadata, resourceVersion: String(this.#revision) },
     });
