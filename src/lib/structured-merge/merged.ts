@@ -11,7 +11,7 @@ import { isRecord, type Fields } from './record.ts';
 export function merged(type: FieldType | undefined, live: unknown, config: unknown): unknown {
   if (config === undefined) return live;
   const shape = shapeOf(type, config);
-  if (live === undefined || shape !== shapeOf(type, live) || isEmpty(live)) return same(live, config);
+  if (isEmpty(live) || shape !== shapeOf(type, live)) return same(live, config);
   if (shape === 'map' && isRecord(live) && isRecord(config)) return mergedMap(type, live, config);
   if (shape === 'list' && Array.isArray(live) && Array.isArray(config)) return mergedList(type, live, config);
   return same(live, config);
