@@ -87,6 +87,16 @@ test('changes of one kind do not make another expire', async () => {
   assert.equal((await next).value?.type, 'ADDED');
 });
 
+test('a finalizer without a domain is Invalid, where Kubernetes only warns', async () => {
+  const sent = lease('a', 'x');
+  const attempt = createLocalObjects(options).apply(
+    'Lease',
+    { ...sent, metadata: { ...sent.metadata, finalizers: ['x'] } },
+    mine,
+  );
+  await assert.rejects(attempt, (error) => error instanceof ObjectsError && error.code === 'Invalid');
+});
+
 test('a store that is restored from its snapshot goes on where it was', async () => {
   const before = createLocalObjects(options);
   const { resourceVersion } = await before.list('Lease');
