@@ -14,11 +14,11 @@ const metadata: FieldType = struct({
 const conditions: FieldType = keyed({ type: undefined });
 
 /** A kind of Kubernetes or ours: metadata, and a spec and a status where it has them. */
-const kind = (spec: Fields, status: Fields = {}): FieldType =>
-  struct({ metadata, spec: struct(spec), status: struct(status) });
+const kind = (spec: Fields, status?: Fields): FieldType =>
+  struct({ metadata, spec: struct(spec), ...(status && { status: struct(status) }) });
 
 const handler: FieldType = struct({
-  httpGet: struct({ httpHeaders: atomic }),
+  httpGet: struct({}),
   exec: struct({}),
   tcpSocket: struct({}),
 });
@@ -79,7 +79,6 @@ export const schemas: { readonly [K in Kind]: FieldType } = {
   Pod: kind(podSpec, {
     conditions,
     podIPs: keyed({ ip: undefined }),
-    hostIPs: keyedAtomic({ ip: undefined }),
   }),
   EndpointSlice: struct({ metadata }),
   Lease: kind({}),

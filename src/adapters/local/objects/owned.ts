@@ -26,12 +26,13 @@ function ownedMetadata({ labels, annotations, finalizers, ownerReferences }: Own
   };
 }
 
-/** The document with what managers own replaced. */
+/** The document with what managers own replaced; a server keeps no metadata that is empty. */
 export function withOwned(document: Document, owned: Fields): Document {
   const { apiVersion, kind, metadata } = document;
   const { labels: _l, annotations: _a, finalizers: _f, ownerReferences: _o, ...server } = metadata;
   const { metadata: asked, ...content } = owned;
-  return { apiVersion, kind, metadata: { ...server, ...(asked as OwnedMetadata | undefined) }, ...content };
+  const kept = Object.entries((asked ?? {}) as OwnedMetadata).filter(([, value]) => Object.keys(value).length > 0);
+  return { apiVersion, kind, metadata: { ...server, ...Object.fromEntries(kept) }, ...content };
 }
 
 /** Everything but identity, metadata and status. */
