@@ -21,7 +21,8 @@ export function namespaceContract(use: UseBench): void {
     const { objects, fresh } = use();
     const name = fresh();
     await objects.apply('Namespace', namespace(name, { a: '1' }), mine);
-    const after = await objects.apply('Namespace', namespace(name), mine);
+    const bare = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as const;
+    const after = await objects.apply('Namespace', bare, mine);
     assert.deepEqual(after.metadata.labels, { 'kubernetes.io/metadata.name': name });
     assert.deepEqual(after.spec?.finalizers, ['kubernetes']);
     await objects.delete('Namespace', { name }, { ifUid: after.metadata.uid });

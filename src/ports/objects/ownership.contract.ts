@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import type { Deployment } from '#model/kubernetes/workload.ts';
 import type { UseBench } from './objects.contract.ts';
-import { containers, deployment, environment, lease, service } from './samples.contract.ts';
+import { containers, deployment, environment, lease, revision, service } from './samples.contract.ts';
 import { UPDATER } from './objects.ts';
 
 const mine = { fieldManager: 'contract' };
@@ -122,6 +122,24 @@ export function ownershipContract(use: UseBench): void {
     await objects.apply('Service', service(key, { 80: 'http' }, { app: 'web', tier: 'front' }), mine);
     const after = await objects.apply('Service', service(key, { 80: 'http' }, { app: 'other' }), theirs);
     assert.deepEqual(after.spec.selector, { app: 'other' });
+  });
+
+  test('a revision is one value: nothing of one manager’s is left in another’s', async () => {
+    const { objects } = use();
+    const key = place();
+    const first = environment(key, { revision: revision(['node', 'a.js']) });
+    await objects.apply('Environment', first, mine);
+    const { command: _command, ...workload } = revision([]).workload;
+    const second = environment(key, { revision: { ...revision([]), workload } });
+    const after = await objects.apply('Environment', second, theirs);
+    assert.deepEqual(after.spec.revision?.workload, workload);
+  });
+
+  test('labels that are all gone are no labels', async () => {
+    const key = place();
+    const made = await use().objects.apply('Lease', lease(key, 'us', { labels: {}, finalizers: [] }), mine);
+    assert.equal(made.metadata.labels, undefined);
+    assert.equal(made.metadata.finalizers, undefined);
   });
 
   test('owners are told apart by their uid', async () => {
