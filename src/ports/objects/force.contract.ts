@@ -7,6 +7,9 @@ const mine = { fieldManager: 'contract' };
 const theirs = { fieldManager: 'contract-other' };
 const gently = { ...theirs, force: false };
 
+/** A container whose image and variable are of one manager's making. */
+const web = (value: string) => ({ name: 'web', image: `local/${value}`, env: [{ name: 'A', value }] });
+
 /** An apply without force does not take what others own (Kubernetes documentation, "Server-Side Apply", "Conflicts"). */
 export function forceContract(use: UseBench): void {
   const place = () => ({ name: use().fresh(), namespace: use().namespace });
@@ -26,9 +29,8 @@ export function forceContract(use: UseBench): void {
   test('every field that is in the way is named, items of lists by their keys', async () => {
     const { objects } = use();
     const key = place();
-    const env = (value: string) => ({ name: 'web', image: `local/${value}`, env: [{ name: 'A', value }] });
-    await objects.apply('Deployment', deployment(key, env('ours')), mine);
-    await assert.rejects(objects.apply('Deployment', containers(key, env('theirs')), gently), (error: Error) => {
+    await objects.apply('Deployment', deployment(key, web('ours')), mine);
+    await assert.rejects(objects.apply('Deployment', containers(key, web('theirs')), gently), (error: Error) => {
       assert.match(error.message, /2 conflicts: conflicts with "contract"/);
       assert.match(error.message, /- \.spec\.template\.spec\.containers\[name="web"\]\.image/);
       assert.match(error.message, /- \.spec\.template\.spec\.containers\[name="web"\]\.env\[name="A"\]\.value/);

@@ -29,57 +29,57 @@ const web = (text: string) => ({ name: 'web', env: variables(text) });
 export function ownershipContract(use: UseBench): void {
   const place = () => ({ name: use().fresh(), namespace: use().namespace });
 
-  const histories: Record<string, { first: string; other: string; then: string; containers: readonly string[] }> = {
+  const histories: Record<string, { first: string; other: string; again: string; containers: readonly string[] }> = {
     'variables of two managers are one list': {
       first: 'A=1',
       other: 'X=1',
-      then: 'A=1',
+      again: 'A=1',
       containers: ['web: A=1 X=1'],
     },
     'a variable that its manager leaves out goes, those of another stay': {
       first: 'A=1 B=1',
       other: 'X=1',
-      then: 'A=1',
+      again: 'A=1',
       containers: ['web: A=1 X=1'],
     },
     'a variable that both applied stays until both leave it out': {
       first: 'A=1 B=1',
       other: 'B=1',
-      then: 'A=1',
+      again: 'A=1',
       containers: ['web: A=1 B=1'],
     },
     'of a variable that another manager only names, our value goes': {
       first: 'A=1 B=1',
       other: 'B',
-      then: 'A=1',
+      again: 'A=1',
       containers: ['web: A=1 B'],
     },
     'a value that another manager took over is not ours to remove': {
       first: 'A=1 B=1',
       other: 'B=2',
-      then: 'A=1',
+      again: 'A=1',
       containers: ['web: A=1 B=2'],
     },
     'what is applied has its own order, what others have stays behind what it stood behind': {
       first: 'A=1 B=1',
       other: 'X=1',
-      then: 'B=1 A=1',
+      again: 'B=1 A=1',
       containers: ['web: B=1 X=1 A=1'],
     },
     'a new variable comes where it was sent': {
       first: 'A=1 C=1',
       other: 'X=1',
-      then: 'A=1 B=1 C=1',
+      again: 'A=1 B=1 C=1',
       containers: ['web: A=1 B=1 C=1 X=1'],
     },
   };
-  for (const [sentence, { first, other, then, containers: wanted }] of Object.entries(histories)) {
+  for (const [sentence, { first, other, again, containers: wanted }] of Object.entries(histories)) {
     test(sentence, async () => {
       const { objects } = use();
       const key = place();
       await objects.apply('Deployment', deployment(key, web(first)), mine);
       await objects.apply('Deployment', containers(key, web(other)), theirs);
-      const after = await objects.apply('Deployment', deployment(key, web(then)), mine);
+      const after = await objects.apply('Deployment', deployment(key, web(again)), mine);
       assert.deepEqual(textOf(after), wanted);
     });
   }

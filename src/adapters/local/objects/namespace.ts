@@ -5,7 +5,7 @@ import type { Document } from './document.ts';
 import type { Store } from './store.ts';
 
 /** Holds a namespace back until its content is gone (API reference, core/v1 NamespaceSpec). */
-export const NAMESPACE_FINALIZER = 'kubernetes';
+const NAMESPACE_FINALIZER = 'kubernetes';
 /** What every namespace can be selected by (Kubernetes documentation, "Automatic labelling"). */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
@@ -38,7 +38,7 @@ export function checkNamespace(store: Store, kind: Kind, { name, namespace = '' 
 }
 
 /** `pods`, `leases.coordination.k8s.io`. */
-export function resourceOf(kind: Kind): string {
+function resourceOf(kind: Kind): string {
   const { plural, apiVersion } = kinds[kind];
   const [group] = apiVersion.split('/');
   return apiVersion.includes('/') ? `${plural}.${group}` : plural;

@@ -4,7 +4,7 @@ import { seededRandom } from '#lib/random.ts';
 import { HOME_NAMESPACE, type Kind } from '#model/kinds.ts';
 import type { Applied, WatchEvent } from '#ports/objects/objects.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
-import { environment, namespace } from '#ports/objects/samples.contract.ts';
+import { deployment, environment, namespace } from '#ports/objects/samples.contract.ts';
 import { createLocalObjects, type LocalObjects, type LocalObjectsOptions } from './objects.ts';
 import { BOOKMARK_EVERY } from './history.ts';
 
@@ -96,6 +96,16 @@ test('a finalizer without a domain is Invalid, where Kubernetes only warns', asy
     mine,
   );
   await assert.rejects(attempt, (error) => error instanceof ObjectsError && error.code === 'Invalid');
+});
+
+test('a variable that is there twice is Invalid, named by its path', async () => {
+  const env = [
+    { name: 'A', value: '1' },
+    { name: 'A', value: '2' },
+  ];
+  const sent = deployment({ name: 'a', namespace: HOME_NAMESPACE }, { env });
+  const attempt = createLocalObjects(options).apply('Deployment', sent, mine);
+  await assert.rejects(attempt, /containers\[name="web"\]\.env\[name="A"\] is there twice/);
 });
 
 test('what was being deleted before its namespace is not deleted again', async () => {
