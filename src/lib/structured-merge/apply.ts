@@ -16,7 +16,7 @@ export interface Managed {
 }
 
 /** What one manager asks for. */
-export interface Application {
+export interface Intent {
   readonly manager: string;
   readonly config: Fields;
   /** Whether to take fields from those who own them and want them otherwise. */
@@ -33,7 +33,7 @@ export type ApplyResult =
  * Server-side apply (Kubernetes documentation, "Server-Side Apply"; structured-merge-diff): what is sent is merged into
  * the object; what the manager owned before, leaves out now and nobody else owns is removed.
  */
-export function apply(type: FieldType, live: Managed, { manager, config, force }: Application): ApplyResult {
+export function apply(type: FieldType, live: Managed, { manager, config, force }: Intent): ApplyResult {
   const before = live.managers.get(manager);
   const asked = fieldsOf(type, config);
   const owned = equal(before, asked) ? before : asked;
@@ -41,8 +41,9 @@ export function apply(type: FieldType, live: Managed, { manager, config, force }
 
   const whole = asFields(merged(type, live.object, config));
   const next = pruned(type, whole, { before, owned, others: others.map(([, fields]) => fields) });
-  if (next === live.object)
+  if (next === live.object) {
     return { kind: 'applied', object: next, managers: managersOf([...others, [manager, owned]]) };
+  }
 
   const changes = compare(type, live.object, next);
   const conflicts = force ? [] : conflictsWith(others, union(changes.added, changes.modified));

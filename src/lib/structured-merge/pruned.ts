@@ -11,7 +11,10 @@ interface Ownership {
   readonly others: readonly FieldSet[];
 }
 
-/** Takes away what the manager gave up; what others own stays, with all that holds it. */
+/**
+ * Takes away what the manager gave up (structured-merge-diff, `Updater.prune`); what others own stays, with all that
+ * holds it. Gives the very object when there is nothing to take.
+ */
 export function pruned<Value>(type: FieldType, object: Value, ownership: Ownership): Value;
 export function pruned(type: FieldType, object: unknown, { before, owned, others }: Ownership): unknown {
   if (before === owned || !difference(before, owned)) return object;
@@ -21,7 +24,9 @@ export function pruned(type: FieldType, object: unknown, { before, owned, others
 
   const all = fieldsIn(object);
   const had = named(before);
+  // What does not hang on this manager: the rest without all that it had, and what is owned by anybody.
   const held = union(fieldsIn(rest(had)), named(others.reduce<FieldSet | undefined>(union, owned)));
   const kept = fieldsIn(rest(difference(all, held)));
+  // Of what nobody holds, only what this manager had goes: what it never owned is not its to take.
   return rest(intersection(difference(all, kept), had)) ?? {};
 }

@@ -27,12 +27,13 @@ export function deleteObject(ports: WritePorts, kind: Kind, document: Document):
   settleNamespace(ports, kind === 'Namespace' ? document.metadata.name : document.metadata.namespace);
 }
 
-function terminate({ store, clock, ...rest }: WritePorts, document: Document): void {
+function terminate(ports: WritePorts, document: Document): void {
+  const { store, clock } = ports;
   const metadata = { ...document.metadata, deletionTimestamp: isoTime(clock.now()) };
   store.put('Namespace', { ...document, metadata, status: { phase: 'Terminating' } });
   for (const item of store.within(document.metadata.name)) {
-    if (item.document.metadata.deletionTimestamp !== undefined) continue;
-    beginDeletion({ store, clock, ...rest }, item.kind, item.document);
+    const isUnderWay = item.document.metadata.deletionTimestamp !== undefined;
+    if (!isUnderWay) beginDeletion(ports, item.kind, item.document);
   }
 }
 
