@@ -5,8 +5,8 @@ type Fields = Readonly<Record<string, FieldType>>;
 
 /** meta/v1 ObjectMeta, as far as managers own it. */
 const metadata: FieldType = struct({
-  labels: map(),
-  annotations: map(),
+  labels: map,
+  annotations: map,
   finalizers: set,
   ownerReferences: keyedAtomic({ uid: undefined }),
 });
@@ -22,7 +22,7 @@ const handler: FieldType = struct({
   exec: struct({}),
   tcpSocket: struct({}),
 });
-const resources: FieldType = struct({ limits: map(), requests: map(), claims: keyed({ name: undefined }) });
+const resources: FieldType = struct({ limits: map, requests: map, claims: keyed({ name: undefined }) });
 const valueFrom: FieldType = struct({
   configMapKeyRef: atomic,
   fieldRef: atomic,

@@ -8,7 +8,7 @@ import type { Fields } from './record.ts';
 import { update } from './update.ts';
 
 const type = struct({
-  labels: map(),
+  labels: map,
   tags: set,
   whole: atomic,
   part: struct({ inner: struct({}) }),

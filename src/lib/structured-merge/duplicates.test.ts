@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { duplicateIn } from './duplicates.ts';
+import { pathText } from './path-element.ts';
 import { atomic, keyed, set, struct } from './field-type.ts';
 
 const type = struct({
@@ -27,5 +28,8 @@ const cases: Record<string, { given: object; duplicate: string | undefined }> = 
 };
 
 for (const [sentence, { given, duplicate }] of Object.entries(cases)) {
-  test(sentence, () => assert.equal(duplicateIn(type, given), duplicate));
+  test(sentence, () => {
+    const path = duplicateIn(type, given);
+    assert.equal(path && pathText(path), duplicate);
+  });
 }

@@ -1,32 +1,31 @@
-import { shapeOf, typeOfField, typeOfItem, type FieldType } from './field-type.ts';
-import { fieldElement, itemElement, pathText } from './path-element.ts';
-import { isRecord } from './record.ts';
+import { typeOfItem, type FieldType } from './field-type.ts';
+import { fieldElement, itemElement } from './path-element.ts';
+import { isRecord, type Fields } from './record.ts';
 
-/** The path of an item that is in its list twice, as people read it; undefined when there is none. */
-export function duplicateIn(
-  type: FieldType | undefined,
-  value: unknown,
-  path: readonly string[] = [],
-): string | undefined {
-  const shape = shapeOf(type, value);
-  if (shape === 'map' && isRecord(value)) {
-    const fields = Object.entries(value);
-    return first(fields, ([name, field]) => duplicateIn(typeOfField(type, name), field, [...path, fieldElement(name)]));
-  }
-  if (shape !== 'list' || !Array.isArray(value)) return undefined;
-  const seen = new Set<string>();
-  return first(value, (item: unknown) => {
-    const at = [...path, itemElement(type, item)];
-    const isSecond = seen.size === seen.add(itemElement(type, item)).size;
-    return isSecond ? pathText(at) : duplicateIn(typeOfItem(type), item, at);
-  });
+type Path = readonly string[];
+
+/** The path of an item that is in its list twice; undefined when there is none. */
+export function duplicateIn(type: FieldType | undefined, value: unknown): Path | undefined {
+  if (type?.kind === 'struct' && isRecord(value)) return duplicateInFields(type.fields, value);
+  const isList = type?.kind === 'set' || type?.kind === 'keyed';
+  return isList && Array.isArray(value) ? duplicateInItems(type, value) : undefined;
 }
 
-/** The first that is found in any of these. */
-function first<Item>(items: readonly Item[], find: (item: Item) => string | undefined): string | undefined {
+function duplicateInFields(types: Readonly<Record<string, FieldType>>, fields: Fields): Path | undefined {
+  for (const [name, type] of Object.entries(types)) {
+    const found = duplicateIn(type, fields[name]);
+    if (found) return [fieldElement(name), ...found];
+  }
+  return undefined;
+}
+
+function duplicateInItems(type: FieldType, items: readonly unknown[]): Path | undefined {
+  const seen = new Set<string>();
   for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
+    const element = itemElement(type, item);
+    const found = seen.has(element) ? [] : duplicateIn(typeOfItem(type), item);
+    if (found) return [element, ...found];
+    seen.add(element);
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ import { isRecord } from './record.ts';
  */
 export type FieldType =
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, FieldType>> }
-  | { readonly kind: 'map'; readonly values?: FieldType }
+  | { readonly kind: 'map' }
   | { readonly kind: 'atomic' }
   | { readonly kind: 'set' }
   | { readonly kind: 'keyed'; readonly keys: ListKeys; readonly items: FieldType };
@@ -17,7 +17,7 @@ export type ListKeys = Readonly<Record<string, string | undefined>>;
 /** Fields of fixed names; those that are not named here have no type. */
 export const struct = (fields: Readonly<Record<string, FieldType>>): FieldType => ({ kind: 'struct', fields });
 /** Entries of any name (`additionalProperties`). */
-export const map = (values?: FieldType): FieldType => ({ kind: 'map', ...(values && { values }) });
+export const map: FieldType = { kind: 'map' };
 /** One value, whatever is in it (`x-kubernetes-map-type: atomic`). */
 export const atomic: FieldType = { kind: 'atomic' };
 /** A list of scalars, each of which has its own owners (`x-kubernetes-list-type: set`). */
@@ -42,11 +42,9 @@ export function shapeOf(type: FieldType | undefined, value: unknown): Shape {
 export const isEmpty = (value: unknown): boolean =>
   Array.isArray(value) ? value.length === 0 : isRecord(value) && Object.keys(value).length === 0;
 
-/** The type of a field or entry of a map. */
-export function typeOfField(type: FieldType | undefined, name: string): FieldType | undefined {
-  if (type?.kind === 'struct') return Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
-  return type?.kind === 'map' ? type.values : undefined;
-}
+/** The type of a field; the entries of a map have none. */
+export const typeOfField = (type: FieldType | undefined, name: string): FieldType | undefined =>
+  type?.kind === 'struct' && Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
 
 /** Whether a name is the schema's, not the data's: such a field exists without anybody owning it as a whole. */
 export const isNamed = (type: FieldType | undefined, name: string): boolean =>

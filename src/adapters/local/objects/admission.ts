@@ -1,4 +1,5 @@
 import { duplicateIn } from '#lib/structured-merge/duplicates.ts';
+import { pathText } from '#lib/structured-merge/path-element.ts';
 import { kinds, type Kind } from '#model/kinds.ts';
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
 import { schemas } from '#model/schemas.ts';
@@ -65,5 +66,5 @@ function problemOfNames({ metadata }: KubernetesObject): string | undefined {
 
 function problemOfLists(kind: Kind, object: KubernetesObject): string | undefined {
   const duplicate = duplicateIn(schemas[kind], object);
-  return duplicate === undefined ? undefined : `${duplicate} is there twice`;
+  return duplicate === undefined ? undefined : `${pathText(duplicate)} is there twice`;
 }
