@@ -28,7 +28,7 @@ export const tiers: readonly Tier[] = [
   {
     kind: 'tests',
     name: 'judge',
-    what: "the emulation of GitHub held against GitHub's description",
+    what: "the emulation of GitHub held against GitHub's description, our merge against Kubernetes' own",
     files: ['test/judge/**/*.test.ts'],
   },
   {

@@ -69,15 +69,19 @@ type State = FactView & { readonly state: EnvironmentState };
 /** The worst that is true. What was asked for a moment ago and nobody has seen yet counts as under way. */
 function stateOf(environment: Stored<Environment>): State {
   const { metadata, spec, status } = environment;
-  if (metadata.deletionTimestamp !== undefined) {
-    return { state: 'Deleting', reason: 'Deleting', message: 'it is being deleted' };
-  }
+  if (metadata.deletionTimestamp !== undefined) return { state: 'Deleting', ...deletionOf(environment) };
   const rollout = rolloutOf(environment);
   if (rollout?.state === 'Failed') return rollout;
   if (spec.waiting) return { state: 'Waiting', reason: spec.waiting.reason, message: spec.waiting.message };
   if (rollout) return rollout;
   if (status?.running) return { state: 'Running', reason: 'Available', message: 'it answers' };
   return { state: 'Nothing', reason: 'NothingToRun', message: 'no commit was accepted yet' };
+}
+
+/** What the controller last said of a deletion: what holds it, once it is known. */
+export function deletionOf({ status }: Environment): FactView {
+  const said = conditionOf(status?.conditions, 'Progressing');
+  return { reason: 'Deleting', message: said?.reason === 'Deleting' ? said.message : 'it is being deleted' };
 }
 
 /** What becomes of the commit that shall run, unless it is well. */

@@ -96,6 +96,19 @@ for (const [sentence, { environment, state, reason }] of Object.entries(states))
   });
 }
 
+test('an environment that is being deleted says what holds it', async () => {
+  const message = 'its namespace is being deleted: its content has finalizers example.com/hold';
+  const environment = {
+    ...preview({ metadata: { deletionTimestamp: '2026-01-02T03:04:05Z' } }),
+    status: observed(condition('Progressing', 'False', 'Deleting', message)),
+  };
+  const { environments } = await get<EnvironmentsView>(readerOf(environment), '/v1/environments');
+  assert.deepEqual(
+    environments.map((view) => view.message),
+    [message],
+  );
+});
+
 test('an environment is told with its origin, commits, conditions and attempts', async () => {
   const attempt = { deploymentId: 7, sha: sha('b'), startedAt: '2026-01-02T03:04:05Z' };
   const environment = {

@@ -351,6 +351,23 @@ test('a failure that stands is not written again', () => {
   assert.equal(again.status, undefined);
 });
 
+test('an environment whose namespace is held says by what', () => {
+  const conditions = [
+    {
+      type: 'NamespaceFinalizersRemaining',
+      status: 'True',
+      reason: 'SomeFinalizersRemain',
+      message: 'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances',
+      lastTransitionTime: at(60),
+    },
+  ] as const;
+  const held = { ...terminating, status: { phase: 'Terminating', conditions } } as const;
+  const world = { ...empty, namespace: held, ...before([succeeded()], { metadata: deleted() }) };
+  const ready = conditionOf(planEnvironment(world, now).status?.conditions, 'Ready');
+  assert.equal(ready?.reason, 'Deleting');
+  assert.match(ready?.message ?? '', /example\.com\/hold/);
+});
+
 test('what was told to GitHub stays in the status', () => {
   const reported = { fingerprint: 'f', closedThrough: 40 };
   const world = { ...running, environment: environment({ status: { reported } }) };

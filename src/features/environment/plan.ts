@@ -6,6 +6,7 @@ import { isoTime } from '#ports/clock.ts';
 import type { Applied } from '#ports/objects/objects.ts';
 import type { EnvironmentWorld } from './gather.ts';
 import { ENVIRONMENT_FINALIZER } from '#model/environment.ts';
+import { deletionText } from './blockers.ts';
 import { ENVIRONMENT_LABEL } from './labels.ts';
 import { render, type Manifests } from './render.ts';
 import { isAvailable, podsOf, readySince, whyFailed, type Rollout } from './rules.ts';
@@ -58,12 +59,13 @@ export function planEnvironment(world: EnvironmentWorld, now: number): Environme
 function planDeletion(world: EnvironmentWorld, isOurs: boolean, now: number): EnvironmentPlan {
   const { environment, namespace } = world;
   const { name, finalizers } = environment.metadata;
-  const progress: Progress = { kind: 'nothing', fact: { reason: 'Deleting', message: 'it is being deleted' } };
   if (namespace && isOurs) {
     const isUnderWay = namespace.metadata.deletionTimestamp !== undefined;
+    const message = isUnderWay ? deletionText(namespace) : 'it is being deleted';
+    const progress: Progress = { kind: 'nothing', fact: { reason: 'Deleting', message } };
     const remove = { kind: 'deleteNamespace', name, uid: namespace.metadata.uid } as const;
     const plan = conclude(world, isUnderWay ? [] : [remove], progress, now);
-    return { ...plan, outcome: requeueAfter(LOOK_AGAIN_MS, 'its namespace is being deleted') };
+    return { ...plan, outcome: requeueAfter(LOOK_AGAIN_MS, message) };
   }
   if (!finalizers?.includes(ENVIRONMENT_FINALIZER)) return { actions: [], status: undefined, outcome: done };
   return { actions: [{ kind: 'release' }], status: undefined, outcome: done };

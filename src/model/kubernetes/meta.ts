@@ -1,3 +1,27 @@
+import type { FieldSet } from '#lib/structured-merge/field-set.ts';
+
+/** Who owns what of an object, as server-side apply keeps it (API reference, meta/v1 ManagedFieldsEntry). */
+export interface ManagedFieldsEntry {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  /** RFC 3339; when this manager last changed something. */
+  readonly time?: string;
+  readonly fieldsType: 'FieldsV1';
+  readonly fieldsV1: FieldSet;
+  readonly subresource?: string;
+}
+
+/** meta/v1 OwnerReference. */
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
+}
+
 /** The parts of `ObjectMeta` that we read or write (Kubernetes API reference, meta/v1). */
 export interface ObjectMeta {
   readonly name: string;
@@ -14,6 +38,10 @@ export interface ObjectMeta {
   readonly creationTimestamp?: string;
   /** RFC 3339; set while finalizers hold a deletion back. */
   readonly deletionTimestamp?: string;
+  /** How long the object may take to go once it is deleted. */
+  readonly deletionGracePeriodSeconds?: number;
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
 export interface KubernetesObject {
@@ -37,7 +65,13 @@ export type Stored<Item extends KubernetesObject> = Item & {
   readonly metadata: {
     readonly uid: string;
     readonly resourceVersion: string;
-    readonly generation: number;
     readonly creationTimestamp: string;
   };
-};
+} & Counted<Item>;
+
+/** Namespaces, Services and Leases count no generation. */
+type Counted<Item extends KubernetesObject> = Item extends {
+  readonly kind: 'Deployment' | 'Pod' | 'EndpointSlice' | 'Application' | 'Environment';
+}
+  ? { readonly metadata: { readonly generation: number } }
+  : unknown;

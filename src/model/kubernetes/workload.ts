@@ -3,7 +3,15 @@ import type { Condition, KubernetesObject } from './meta.ts';
 export interface Namespace extends KubernetesObject {
   readonly apiVersion: 'v1';
   readonly kind: 'Namespace';
-  readonly status?: { readonly phase?: 'Active' | 'Terminating' };
+  readonly spec?: {
+    /** The server's own: they hold the namespace back until its content is gone. */
+    readonly finalizers?: readonly string[];
+  };
+  readonly status?: {
+    readonly phase?: 'Active' | 'Terminating';
+    /** Of a namespace that is being deleted: what holds it. */
+    readonly conditions?: readonly Condition[];
+  };
 }
 
 export interface HttpGetProbe {

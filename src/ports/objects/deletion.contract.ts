@@ -1,15 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import type { UseBench } from './objects.contract.ts';
-import { environment, lease, namespace, withCode } from './samples.contract.ts';
-import { eventually } from './watched.contract.ts';
+import { environment, withCode } from './samples.contract.ts';
 
 const mine = { fieldManager: 'contract' };
 const HOLD = 'contract.test/hold';
 const ALSO = 'contract.test/also';
 
-/** Deletion, finalizers, and the end of a namespace. */
-export function deletionContract(use: UseBench, { namespacesEnd }: { readonly namespacesEnd: boolean }): void {
+/** Deletion and finalizers (Kubernetes documentation, "Finalizers"). */
+export function deletionContract(use: UseBench): void {
   const place = () => ({ name: use().fresh(), namespace: use().namespace });
   const make = async (finalizers: readonly string[] = []) => {
     const key = place();
@@ -129,50 +128,25 @@ export function deletionContract(use: UseBench, { namespacesEnd }: { readonly na
     await assert.rejects(nowhere, withCode('NotFound'));
   });
 
-  test('a new namespace is active', { skip: !namespacesEnd }, async () => {
-    const found = await use().objects.get('Namespace', { name: use().namespace });
-    assert.equal(found?.status?.phase, 'Active');
+  test('the beginning of a held deletion counts as a generation, its end does not', async () => {
+    const made = await make([HOLD, ALSO]);
+    const before = await read(made.key);
+    await remove(made);
+    const held = await read(made.key);
+    assert.equal(held?.metadata.generation, (before?.metadata.generation ?? 0) + 1);
+    assert.equal(held.metadata.deletionGracePeriodSeconds, 0);
+    await use().objects.removeFinalizer('Environment', made.key, HOLD, await versionOf(made.key));
+    assert.equal((await read(made.key))?.metadata.generation, held.metadata.generation);
   });
 
-  test('a deleted namespace takes everything with it', { skip: !namespacesEnd }, async () => {
-    const { objects, fresh } = use();
-    const name = fresh();
-    const { metadata } = await objects.apply('Namespace', namespace(name), mine);
-    await objects.apply('Lease', lease({ name: 'one', namespace: name }), mine);
-    await objects.apply('Environment', environment({ name: 'two', namespace: name }), mine);
-    await objects.delete('Namespace', { name }, { ifUid: metadata.uid });
-    await eventually('the namespace to go', async () =>
-      (await objects.get('Namespace', { name })) ? undefined : true,
-    );
-    assert.deepEqual((await objects.list('Lease', { namespace: name })).items, []);
-    assert.deepEqual((await objects.list('Environment', { namespace: name })).items, []);
+  test('a held object can still be changed, and that counts as before', async () => {
+    const made = await make([HOLD]);
+    await remove(made);
+    const held = await read(made.key);
+    const waiting = { reason: 'ChecksPending', message: 'waiting for test' } as const;
+    const change = environment(made.key, { waiting }, { finalizers: [HOLD] });
+    const after = await use().objects.apply('Environment', change, mine);
+    assert.equal(after.metadata.generation, (held?.metadata.generation ?? 0) + 1);
+    assert.equal(after.metadata.deletionTimestamp, held?.metadata.deletionTimestamp);
   });
-
-  test(
-    'a namespace is terminating while something holds, and takes nothing new',
-    { skip: !namespacesEnd },
-    async () => {
-      const { objects, fresh } = use();
-      const name = fresh();
-      const held = { name: 'held', namespace: name };
-      const { metadata } = await objects.apply('Namespace', namespace(name), mine);
-      await objects.apply('Lease', lease(held, 'us', { finalizers: [HOLD] }), mine);
-      await objects.delete('Namespace', { name }, { ifUid: metadata.uid });
-      const lost = await eventually('the lease to be deleted', async () => {
-        const found = await objects.get('Lease', held);
-        return found?.metadata.deletionTimestamp ? found : undefined;
-      });
-      const terminating = await objects.get('Namespace', { name });
-      assert.equal(terminating?.status?.phase, 'Terminating');
-      const late = objects.apply('Lease', lease({ name: 'late', namespace: name }), mine);
-      await assert.rejects(late, withCode('Forbidden'));
-      await objects.apply('Lease', lease(held, 'them', { finalizers: [HOLD] }), mine);
-
-      const ifVersion = (await objects.get('Lease', held))?.metadata.resourceVersion ?? lost.metadata.resourceVersion;
-      await objects.removeFinalizer('Lease', held, HOLD, { ifVersion });
-      await eventually('the namespace to go', async () =>
-        (await objects.get('Namespace', { name })) ? undefined : true,
-      );
-    },
-  );
 }

@@ -1,6 +1,9 @@
 import { after, before, describe } from 'node:test';
 import { deletionContract } from './deletion.contract.ts';
+import { forceContract } from './force.contract.ts';
+import { namespaceContract, namespaceControllerContract } from './namespace.contract.ts';
 import type { Objects } from './objects.ts';
+import { ownershipContract } from './ownership.contract.ts';
 import { namespace } from './samples.contract.ts';
 import { refusalContract } from './refusal.contract.ts';
 import { statusContract } from './status.contract.ts';
@@ -63,7 +66,11 @@ export function objectsContract(
     writeContract(use);
     refusalContract(use);
     statusContract(use);
-    deletionContract(use, { namespacesEnd });
+    ownershipContract(use);
+    forceContract(use);
+    deletionContract(use);
+    namespaceContract(use);
+    if (namespacesEnd) namespaceControllerContract(use);
     watchContract(use);
   });
 }

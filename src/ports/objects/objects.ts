@@ -25,7 +25,10 @@ export type WatchEvent<K extends Kind> =
 
 /** What an apply sends: never status, never the server's own fields. */
 export type Applied<K extends Kind> = Omit<Kinds[K], 'status' | 'metadata'> & {
-  readonly metadata: Pick<ObjectMeta, 'name' | 'namespace' | 'labels' | 'annotations' | 'finalizers'>;
+  readonly metadata: Pick<
+    ObjectMeta,
+    'name' | 'namespace' | 'labels' | 'annotations' | 'finalizers' | 'ownerReferences'
+  >;
 };
 
 /** The precondition that there is no such object; no server gives this as a resourceVersion. */
@@ -36,7 +39,15 @@ export interface ApplyOptions {
   readonly fieldManager: string;
   /** The resourceVersion that must still stand, or `ABSENT`: the object must not exist. */
   readonly ifVersion?: string;
+  /**
+   * Whether to take fields from managers who want them otherwise; true when left out. False: such an apply is a
+   * `Conflict` that names the managers and the fields.
+   */
+  readonly force?: boolean;
 }
+
+/** The manager of everything that is not applied: `putStatus` and `removeFinalizer`. */
+export const UPDATER = 'dungeon-master';
 
 export interface WriteCondition {
   readonly ifVersion: string;
@@ -68,18 +79,21 @@ export interface Objects extends ObjectReader {
     options: Selection & { readonly resourceVersion: string; readonly signal: AbortSignal },
   ): AsyncIterable<WatchEvent<K>>;
   /**
-   * Server-side apply. What changes nothing keeps the resourceVersion.
-   * Throws `Conflict` when `ifVersion` does not hold; `NotFound` when the namespace is missing.
+   * Server-side apply: the manager owns what it sends, field by field, and what it leaves out now and nobody else owns
+   * is removed (Kubernetes documentation, "Server-Side Apply"). What changes neither the object nor who owns what
+   * keeps the resourceVersion.
+   * Throws `Conflict` when `ifVersion` does not hold, or without force; `NotFound` when the namespace is missing;
+   * `Forbidden` when it is being deleted.
    */
   apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>>;
-  /** Replaces the status. Throws `Conflict` or `NotFound`. */
+  /** Replaces the status, as an Update by `UPDATER`. Throws `Conflict` or `NotFound`. */
   putStatus<K extends Kind>(
     kind: K,
     key: ObjectKey,
     status: NonNullable<StatusOf<K>>,
     condition: WriteCondition,
   ): Promise<Stored<Kinds[K]>>;
-  /** Takes one finalizer away; the object is gone when it was the last one of a deleted object. */
+  /** Takes one finalizer away, whoever owns it; the object is gone when it was the last one of a deleted object. */
   removeFinalizer(kind: Kind, key: ObjectKey, finalizer: string, condition: WriteCondition): Promise<void>;
   /** Asks for deletion; finalizers may hold it back. What is gone already is no error. Throws `Conflict`. */
   delete(kind: Kind, key: ObjectKey, options: DeleteOptions): Promise<void>;

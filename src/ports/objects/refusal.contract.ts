@@ -18,8 +18,8 @@ export function refusalContract(use: UseBench): void {
       use().objects.apply('Lease', lease(key, 'us', { labels: { a: 'x'.repeat(64) } }), mine),
     'a label key with a space': (key) =>
       use().objects.apply('Lease', lease(key, 'us', { labels: { 'a b': '' } }), mine),
-    'a finalizer without a domain': (key) =>
-      use().objects.apply('Lease', lease(key, 'us', { finalizers: ['x'] }), mine),
+    'a finalizer with a space': (key) =>
+      use().objects.apply('Lease', lease(key, 'us', { finalizers: ['contract.test/a b'] }), mine),
   };
   for (const [what, attempt] of Object.entries(refused)) {
     test(`${what} is Invalid`, () => assert.rejects(attempt(place()), withCode('Invalid')));

@@ -1,12 +1,13 @@
 import type { Environment } from '#model/environment.ts';
 import type { ApplicationName, CommitSha, ImageDigest } from '#model/ids.ts';
+import type { Deployment } from '#model/kubernetes/workload.ts';
 import { ObjectsError, type ObjectsErrorCode } from './errors.ts';
 import type { Applied } from './objects.ts';
 
 const head = '1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b' as CommitSha;
 const digest = `sha256:${'ab'.repeat(32)}` as ImageDigest;
 
-type Metadata = Partial<Pick<Applied<'Environment'>['metadata'], 'labels' | 'annotations' | 'finalizers'>>;
+type Metadata = Partial<Omit<Applied<'Environment'>['metadata'], 'name' | 'namespace'>>;
 
 /** A preview's Environment that every server accepts. */
 export const environment = (
@@ -49,6 +50,52 @@ export const lease = (
   kind: 'Lease',
   metadata: { ...place, ...metadata },
   spec: { holderIdentity },
+});
+
+interface Place {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+type Container = Partial<Deployment['spec']['template']['spec']['containers'][number]> & { readonly name: string };
+
+/** A Kubernetes Deployment that starts no pod, with one container. */
+export const deployment = (place: Place, container: Omit<Container, 'name'> = {}): Applied<'Deployment'> => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: place,
+  spec: {
+    replicas: 0,
+    selector: { matchLabels: { app: place.name } },
+    template: {
+      metadata: { labels: { app: place.name } },
+      spec: { containers: [{ name: 'web', image: 'local/shop', ...container }] },
+    },
+  },
+});
+
+/** What a manager applies that has an opinion on some containers only. */
+export const containers = (place: Place, ...some: readonly Container[]): Applied<'Deployment'> =>
+  ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: place,
+    spec: { template: { spec: { containers: some } } },
+  }) as unknown as Applied<'Deployment'>;
+
+/** A Service of these ports, each by its number. */
+export const service = (
+  place: Place,
+  ports: Readonly<Record<number, number | string>>,
+  selector: Readonly<Record<string, string>> = { app: 'web' },
+): Applied<'Service'> => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: place,
+  spec: {
+    selector,
+    ports: Object.entries(ports).map(([port, targetPort]) => ({ name: `p${port}`, port: Number(port), targetPort })),
+  },
 });
 
 /** For `assert.rejects`: an `ObjectsError` of this code. */

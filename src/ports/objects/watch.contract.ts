@@ -127,6 +127,24 @@ export function watchContract(use: UseBench): void {
     await watched.stop();
   });
 
+  test('the last event of an object has it as it was kept, under the version of its removal', async () => {
+    const key = place();
+    const watched = watch(await now());
+    const made = await hold(key, 'a', { colour: key.name });
+    await remove(key);
+    await watched.until(2);
+    const last = watched.events.at(-1)?.object;
+    assert.notEqual(last?.metadata.resourceVersion, made.metadata.resourceVersion);
+    assert.deepEqual(
+      { ...last, metadata: { ...last?.metadata, resourceVersion: '' } },
+      {
+        ...made,
+        metadata: { ...made.metadata, resourceVersion: '' },
+      },
+    );
+    await watched.stop();
+  });
+
   test('every watch gets every event', async () => {
     const key = place();
     const version = await now();

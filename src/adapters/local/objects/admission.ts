@@ -1,5 +1,8 @@
+import { duplicateIn } from '#lib/structured-merge/duplicates.ts';
+import { pathText } from '#lib/structured-merge/path-element.ts';
 import { kinds, type Kind } from '#model/kinds.ts';
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
+import { schemas } from '#model/schemas.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import type { ObjectKey } from '#ports/objects/objects.ts';
 
@@ -31,10 +34,11 @@ export function checkKey(kind: Kind, { name, namespace }: ObjectKey): void {
   }
 }
 
-/** What an API server refuses in the metadata of any object. Throws `Invalid`. */
+/** What an API server refuses in any object. Throws `Invalid`. */
 export function checkObject(kind: Kind, object: KubernetesObject): void {
   checkKey(kind, object.metadata);
-  const problem = problemOfType(kind, object) ?? problemOfLabels(object) ?? problemOfNames(object);
+  const problem =
+    problemOfType(kind, object) ?? problemOfLabels(object) ?? problemOfNames(object) ?? problemOfLists(kind, object);
   if (problem !== undefined) throw invalid(kind, object.metadata.name, problem);
 }
 
@@ -58,4 +62,9 @@ function problemOfNames({ metadata }: KubernetesObject): string | undefined {
   if (badKey !== undefined) return `the annotation key ${badKey} is not a qualified name`;
   const badFinalizer = finalizers.find((item) => !item.includes('/') || !QUALIFIED_NAME.test(item));
   return badFinalizer === undefined ? undefined : `the finalizer ${badFinalizer} is not DOMAIN/NAME`;
+}
+
+function problemOfLists(kind: Kind, object: KubernetesObject): string | undefined {
+  const duplicate = duplicateIn(schemas[kind], object);
+  return duplicate === undefined ? undefined : `${pathText(duplicate)} is there twice`;
 }

@@ -4,6 +4,7 @@ import { seededRandom } from '#lib/random.ts';
 import { HOME_NAMESPACE, type Kind } from '#model/kinds.ts';
 import type { Applied, WatchEvent } from '#ports/objects/objects.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
+import { deployment, environment, namespace } from '#ports/objects/samples.contract.ts';
 import { createLocalObjects, type LocalObjects, type LocalObjectsOptions } from './objects.ts';
 import { BOOKMARK_EVERY } from './history.ts';
 
@@ -85,6 +86,50 @@ test('changes of one kind do not make another expire', async () => {
   const next = reader.next();
   await objects.apply('Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other' } }, mine);
   assert.equal((await next).value?.type, 'ADDED');
+});
+
+test('a finalizer without a domain is Invalid, where Kubernetes only warns', async () => {
+  const sent = lease('a', 'x');
+  const attempt = createLocalObjects(options).apply(
+    'Lease',
+    { ...sent, metadata: { ...sent.metadata, finalizers: ['x'] } },
+    mine,
+  );
+  await assert.rejects(attempt, (error) => error instanceof ObjectsError && error.code === 'Invalid');
+});
+
+test('a variable that is there twice is Invalid, named by its path', async () => {
+  const env = [
+    { name: 'A', value: '1' },
+    { name: 'A', value: '2' },
+  ];
+  const sent = deployment({ name: 'a', namespace: HOME_NAMESPACE }, { env });
+  const attempt = createLocalObjects(options).apply('Deployment', sent, mine);
+  await assert.rejects(attempt, /containers\[name="web"\]\.env\[name="A"\] is there twice/);
+});
+
+test('what was being deleted before its namespace is not deleted again', async () => {
+  const objects = createLocalObjects(options);
+  const { metadata } = await objects.apply('Namespace', namespace('other'), mine);
+  const place = { name: 'held', namespace: 'other' };
+  const held = await objects.apply('Environment', environment(place, {}, { finalizers: ['test.dev/hold'] }), mine);
+  await objects.delete('Environment', place, { ifUid: held.metadata.uid });
+  const before = await objects.get('Environment', place);
+  await objects.delete('Namespace', { name: 'other' }, { ifUid: metadata.uid });
+  assert.deepEqual(await objects.get('Environment', place), before);
+});
+
+test('a namespace with a finalizer of its own stays when its content is gone, and says so', async () => {
+  const objects = createLocalObjects(options);
+  const sent = { ...namespace('other'), metadata: { name: 'other', finalizers: ['test.dev/hold'] } };
+  const { metadata } = await objects.apply('Namespace', sent, mine);
+  await objects.delete('Namespace', { name: 'other' }, { ifUid: metadata.uid });
+  const held = await objects.get('Namespace', { name: 'other' });
+  assert.deepEqual(held?.spec, {});
+  assert.ok(held.status?.conditions?.every(({ status }) => status === 'False'));
+  const ifVersion = held.metadata.resourceVersion;
+  await objects.removeFinalizer('Namespace', { name: 'other' }, 'test.dev/hold', { ifVersion });
+  assert.equal(await objects.get('Namespace', { name: 'other' }), undefined);
 });
 
 test('a store that is restored from its snapshot goes on where it was', async () => {

@@ -4,26 +4,28 @@ import { HOME_NAMESPACE, type Kind, type Kinds } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Clock } from '#ports/clock.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
-import type {
-  Applied,
-  ApplyOptions,
-  DeleteOptions,
-  ObjectKey,
-  ObjectList,
-  Objects,
-  Selection,
-  StatusOf,
-  WatchEvent,
-  WriteCondition,
+import {
+  UPDATER,
+  type Applied,
+  type ApplyOptions,
+  type DeleteOptions,
+  type ObjectKey,
+  type ObjectList,
+  type Objects,
+  type Selection,
+  type StatusOf,
+  type WatchEvent,
+  type WriteCondition,
 } from '#ports/objects/objects.ts';
 import { checkKey, checkKind } from './admission.ts';
-import { applyObject, type ApplyPorts } from './apply.ts';
+import { applyObject } from './apply.ts';
 import { deleteObject, putOrRelease } from './deletion.ts';
 import { frozenCopy, type Document } from './document.ts';
-import { withoutFinalizer } from './ownership.ts';
-import { Store, type Entry, type Snapshot } from './store.ts';
+import { Store, type Snapshot } from './store.ts';
 import { selects, watchFrom, type DocumentEvent, type WatchOptions } from './watch.ts';
+import { updated } from './update.ts';
 import { uuidFrom } from './uuid.ts';
+import type { WritePorts } from './writes.ts';
 
 export interface LocalObjectsOptions {
   readonly clock: Clock;
@@ -46,7 +48,7 @@ export const createLocalObjects = (options: LocalObjectsOptions): LocalObjects =
 
 /** Local mode's API server. */
 export class LocalObjects implements Objects {
-  readonly #ports: ApplyPorts;
+  readonly #ports: WritePorts;
 
   constructor({ clock, random, historyLength = HISTORY_LENGTH, snapshot }: LocalObjectsOptions) {
     const store = new Store(historyLength, snapshot);
@@ -63,15 +65,17 @@ export class LocalObjects implements Objects {
 
   async get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
     checkKey(kind, key);
-    const entry = this.#ports.store.get(kind, key);
-    return entry && typed<K>(entry.document);
+    const found = this.#ports.store.get(kind, key);
+    return found && typed<K>(found);
   }
 
   async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ObjectList<K>> {
     checkKind(kind);
     const { store } = this.#ports;
-    const found = store.list(kind, selection.namespace).map(({ document }) => document);
-    const items = found.filter((document) => selects(selection, document)).map((document) => typed<K>(document));
+    const items = store
+      .list(kind, selection.namespace)
+      .filter((document) => selects(selection, document))
+      .map((document) => typed<K>(document));
     return { items, resourceVersion: String(store.revision) };
   }
 
@@ -92,39 +96,40 @@ export class LocalObjects implements Objects {
   ): Promise<Stored<Kinds[K]>> {
     checkKind(kind);
     if (WITHOUT_STATUS.has(kind)) throw new ObjectsError('Invalid', `${kind} ${key.name}: the kind has no status`);
-    const { document, claims } = this.#current(kind, key, condition);
-    const changed = frozenCopy({ ...document, status });
-    if (equal(document, changed)) return typed<K>(document);
-    return typed<K>(this.#ports.store.put(kind, changed, claims));
+    const before = this.#current(kind, key, condition);
+    const after = { ...before, status: frozenCopy(status) };
+    if (equal(before, after)) return typed<K>(before);
+    const writer = { manager: UPDATER, subresource: 'status' };
+    const { store, clock } = this.#ports;
+    return typed<K>(store.put(kind, updated(clock, kind, { before, after }, writer)));
   }
 
   async removeFinalizer(kind: Kind, key: ObjectKey, finalizer: string, condition: WriteCondition): Promise<void> {
-    const { document, claims } = this.#current(kind, key, condition);
-    const { finalizers = [], ...metadata } = document.metadata;
+    const before = this.#current(kind, key, condition);
+    const { finalizers = [], ...metadata } = before.metadata;
     const left = finalizers.filter((item) => item !== finalizer);
     if (left.length === finalizers.length) return;
-    const changed = { ...document, metadata: { ...metadata, ...(left.length > 0 && { finalizers: left }) } };
-    putOrRelease(this.#ports.store, kind, changed, withoutFinalizer(claims, finalizer));
+    const after = { ...before, metadata: { ...metadata, ...(left.length > 0 && { finalizers: left }) } };
+    putOrRelease(this.#ports, kind, updated(this.#ports.clock, kind, { before, after }, { manager: UPDATER }));
   }
 
   async delete(kind: Kind, key: ObjectKey, { ifUid, ifVersion }: DeleteOptions): Promise<void> {
     checkKey(kind, key);
-    const { store, clock } = this.#ports;
-    const document = store.get(kind, key)?.document;
+    const document = this.#ports.store.get(kind, key);
     if (!document) return;
     const { uid } = document.metadata;
     if (uid !== ifUid) throw new ObjectsError('Conflict', `${kind} ${key.name}: is another object, of uid ${uid}`);
     if (ifVersion !== undefined) checkVersion(kind, document, { ifVersion });
-    deleteObject(store, clock, kind, document);
+    deleteObject(this.#ports, kind, document);
   }
 
   /** The object that a write is for. Throws `Invalid`, `NotFound`, `Conflict`. */
-  #current(kind: Kind, key: ObjectKey, condition: WriteCondition): Entry {
+  #current(kind: Kind, key: ObjectKey, condition: WriteCondition): Document {
     checkKey(kind, key);
-    const entry = this.#ports.store.get(kind, key);
-    if (!entry) throw new ObjectsError('NotFound', `${kind} ${key.name}: there is no such object`);
-    checkVersion(kind, entry.document, condition);
-    return entry;
+    const found = this.#ports.store.get(kind, key);
+    if (!found) throw new ObjectsError('NotFound', `${kind} ${key.name}: there is no such object`);
+    checkVersion(kind, found, condition);
+    return found;
   }
 }
 

@@ -52,6 +52,20 @@ const cases: Record<string, Asked & { causes: readonly string[]; answer: RegExp 
     causes: [],
     answer: /^commit bbbbbbb runs, the newest$/,
   },
+  'an environment whose deletion began a moment ago is not about to start': {
+    objects: [
+      registered,
+      {
+        ...preview({
+          revision: recorded('b', 7),
+          metadata: { deletionTimestamp: '2026-01-02T03:04:05Z', generation: 2 },
+        }),
+        status: serving('a'),
+      },
+    ],
+    causes: ['Deleting'],
+    answer: /it is being deleted/,
+  },
   'somebody deleted the record': {
     objects: [registered, { ...preview({ revision: recorded('b', 7) }), status: serving('b') }],
     answers: { pullRequest, files, checks: passed },

@@ -3,7 +3,7 @@ import { conditionOf } from '#model/conditions.ts';
 import type { Application, Environment } from '#model/environment.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import { adviceFor } from '#apps/server/advice.ts';
-import { environmentView, rolloutOf } from '#apps/server/environment-view.ts';
+import { deletionOf, environmentView, rolloutOf } from '#apps/server/environment-view.ts';
 import type { CauseView, EnvironmentView, FactView, GitHubView, WhyView } from '#apps/server/views.ts';
 import type { Present } from './present.ts';
 
@@ -50,11 +50,10 @@ function githubCauses({ spec }: Environment, present: Present): readonly CauseVi
 }
 
 function clusterCauses(environment: Stored<Environment>): readonly CauseView[] {
-  const rollout = rolloutOf(environment);
+  const isDeleted = environment.metadata.deletionTimestamp !== undefined;
+  const rollout = isDeleted ? deletionOf(environment) : rolloutOf(environment);
   const reported = conditionOf(environment.status?.conditions, 'Reported');
-  const deleting = { reason: 'Deleting', message: 'it is being deleted' };
   return [
-    ...(environment.metadata.deletionTimestamp === undefined ? [] : [causeOf('cluster', deleting)]),
     ...(rollout ? [causeOf('cluster', rollout)] : []),
     ...(reported?.status === 'False' ? [causeOf('cluster', reported)] : []),
   ];
