@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { SUPERVISOR_VARIABLE } from '#adapters/local/processes/environment.ts';
 import {
-  killProcesses,
+  identityOf,
   markedProcesses,
   readProcess,
   readProcesses,
+  signalProcess,
   startedWith,
 } from '#adapters/local/processes/process-table.ts';
 import { until } from '#adapters/local/real-time.testing.ts';
@@ -97,7 +98,7 @@ export class Run {
     this.child.kill('SIGKILL');
     for (let marked = [0]; marked.length > 0;) {
       marked = [...markedProcesses(`${this.instance}/`)];
-      killProcesses(marked);
+      for (const id of marked) signalProcess(identityOf(id), 'SIGKILL');
     }
   }
 
