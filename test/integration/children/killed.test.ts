@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
 import { until } from '#adapters/local/real-time.testing.ts';
-import { handlesTermination, idsIn, isAlive, makePlace, Run, supervisorsOf } from './run.testing.ts';
+import { handlesSignals, idsIn, isAlive, makePlace, Run, supervisorsOf } from './run.testing.ts';
 
 /** Each leaves the id of the process that is hard to find in the test's place, `$1`. */
 const kinds: Record<string, (note: string) => string> = {
@@ -26,7 +26,7 @@ async function startAll(context: TestContext) {
   await until('every child has left its id', async () => (await idsIn(place)).length === commands.length);
   const ids = await idsIn(place);
   for (const id of ids) assert.ok(isAlive(id), `${id} must live, or this test would prove nothing`);
-  await until('its supervisor has begun', () => supervisorsOf(run.instance).every(handlesTermination));
+  await until('its supervisor has begun', () => supervisorsOf(run.instance).every(handlesSignals));
   return { place, run, ids };
 }
 
