@@ -10,7 +10,7 @@ const kinds: Record<string, (note: string) => string> = {
   'one that ignores SIGTERM': (note) => `trap "" TERM; echo $$ > ${note}; while true; do sleep 1; done`,
   'one that is stopped': (note) => `echo $$ > ${note}; kill -STOP $$; sleep 600`,
   'one in a session of its own': (note) => `setsid sh -c 'echo $$ > ${note}; exec sleep 600' & wait`,
-  'a daemon that forked twice': (note) => `setsid sh -c '(sleep 600 & echo $! > ${note})' & exec sleep 600`,
+  'a daemon that forked twice': (note) => `(setsid sh -c 'sleep 600 & echo $! > ${note}' &); exec sleep 600`,
   'one with an emptied environment, in a session of its own': (note) =>
     `env -i setsid sh -c 'echo $$ > ${note}; exec sleep 600' & wait`,
   'one with an emptied environment, in a group of its own, without its parent': (note) =>
