@@ -63,6 +63,7 @@ const podSpec: Fields = {
  * are not named here are scalars and lists that are one value: `command`, `args`, `tolerations`, `endpoints`.
  */
 export const schemas: { readonly [K in Kind]: FieldType } = {
+  ActRequest: kind({ by: atomic }, { outcome: atomic }),
   Namespace: kind({}, { conditions }),
   Deployment: kind(
     {

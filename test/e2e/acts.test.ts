@@ -1,18 +1,17 @@
 import { strict as assert } from 'node:assert';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { startDemo, type Demo } from '#apps/up/demo.ts';
-import { Developer } from '#apps/up/people/developer.ts';
-import { GitHubUser } from '#apps/up/people/github-user.ts';
+import type { Demo } from '#apps/up/demo.ts';
+import type { Developer } from '#apps/up/people/developer.ts';
+import type { GitHubUser } from '#apps/up/people/github-user.ts';
 import { until } from '#apps/up/people/until.ts';
 import { takeSocket } from '#apps/up/socket.ts';
 import { Closing } from '#apps/up/world/closing.ts';
-import { makeDirectories } from '#apps/up/world/directories.ts';
 import type { EnvironmentDetailsView, WhyView } from '#apps/server/views.ts';
 import type { SeenExchange } from '#emulation/github/server.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { silentLog } from '#ports/log.ts';
 import { createJudge } from '#test/judge/judge.ts';
+import { startDemoWorld } from './demo-world.testing.ts';
 import { dm, makePlace, type Ended, type Place } from './dm.testing.ts';
 import { faultsIn } from './faults.testing.ts';
 
@@ -37,22 +36,13 @@ async function start(context: TestContext): Promise<Running> {
     await closing.close();
     await place.remove();
   });
-  const directories = await makeDirectories(environment);
-  closing.add('directories', directories.remove);
   const exchanges: SeenExchange[] = [];
   const onExchange = (exchange: SeenExchange) => void exchanges.push(exchange);
-  const answer = await takeSocket({ path: socket, user: 'ana', log: silentLog, closing });
-  const demo = await startDemo({ directories, environment, proxyPort: 0, log: silentLog, closing, onExchange });
-  answer(demo);
-  const { github } = demo;
-  const developer = await Developer.create({
-    name: 'ana',
-    directory: join(directories.run, 'ana'),
-    remote: github.bareRepository,
-    pushed: github.pushed,
-  });
-  const user = new GitHubUser(`${github.url}/repos/${github.repository.fullName}`, github.developerToken);
-  return { demo, place, developer, user, exchanges };
+  const { demo, local, world } = await startDemoWorld({ environment, closing, onExchange });
+  const { supervision } = local;
+  const answer = await takeSocket({ path: socket, user: 'ana', supervision, log: silentLog, closing });
+  answer(demo.platform, demo.github.port);
+  return { demo, place, developer: world.developer, user: world.github, exchanges };
 }
 
 const run = ({ place }: Running, ...words: readonly string[]): Promise<Ended> => dm(place, ...words);

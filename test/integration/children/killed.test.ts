@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
 import { until } from '#adapters/local/real-time.testing.ts';
-import { handlesTermination, idsIn, isAlive, makePlace, Run, supervisorsOf } from './run.testing.ts';
+import { handlesSignals, idsIn, isAlive, makePlace, Run, supervisorsOf } from './run.testing.ts';
 
 /** Each leaves the id of the process that is hard to find in the test's place, `$1`. */
 const kinds: Record<string, (note: string) => string> = {
@@ -10,7 +10,7 @@ const kinds: Record<string, (note: string) => string> = {
   'one that ignores SIGTERM': (note) => `trap "" TERM; echo $$ > ${note}; while true; do sleep 1; done`,
   'one that is stopped': (note) => `echo $$ > ${note}; kill -STOP $$; sleep 600`,
   'one in a session of its own': (note) => `setsid sh -c 'echo $$ > ${note}; exec sleep 600' & wait`,
-  'a daemon that forked twice': (note) => `setsid sh -c '(sleep 600 & echo $! > ${note})' & exec sleep 600`,
+  'a daemon that forked twice': (note) => `(setsid sh -c 'sleep 600 & echo $! > ${note}' &); exec sleep 600`,
   'one with an emptied environment, in a session of its own': (note) =>
     `env -i setsid sh -c 'echo $$ > ${note}; exec sleep 600' & wait`,
   'one with an emptied environment, in a group of its own, without its parent': (note) =>
@@ -26,7 +26,7 @@ async function startAll(context: TestContext) {
   await until('every child has left its id', async () => (await idsIn(place)).length === commands.length);
   const ids = await idsIn(place);
   for (const id of ids) assert.ok(isAlive(id), `${id} must live, or this test would prove nothing`);
-  await until('its supervisor has begun', () => supervisorsOf(run.instance).every(handlesTermination));
+  await until('its supervisor has begun', () => supervisorsOf(run.instance).every(handlesSignals));
   return { place, run, ids };
 }
 

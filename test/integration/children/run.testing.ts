@@ -7,10 +7,11 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { SUPERVISOR_VARIABLE } from '#adapters/local/processes/environment.ts';
 import {
-  killProcesses,
+  identityOf,
   markedProcesses,
   readProcess,
   readProcesses,
+  signalProcess,
   startedWith,
 } from '#adapters/local/processes/process-table.ts';
 import { until } from '#adapters/local/real-time.testing.ts';
@@ -47,10 +48,13 @@ export const supervisorsOf = (instance: string): readonly number[] =>
     .map(({ id }) => id)
     .filter((id) => startedWith(id, SUPERVISOR_VARIABLE)?.startsWith(instance) === true);
 
-/** Whether a process has a handler for SIGTERM: proc(5), status, SigCgt is a mask in which signal 1 is the last bit. */
-export function handlesTermination(id: number): boolean {
+/**
+ * Whether a process has a handler for SIGHUP: the last one that a supervisor installs, and none that Node.js has of its
+ * own. proc(5), status: SigCgt is a mask in which signal 1 is the last bit.
+ */
+export function handlesSignals(id: number): boolean {
   const [, caught = '0'] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
-  return (BigInt(`0x${caught}`) & (1n << 14n)) !== 0n;
+  return (BigInt(`0x${caught}`) & 1n) !== 0n;
 }
 
 /** A `main.ts` that has started its children and runs. */
@@ -97,7 +101,7 @@ export class Run {
     this.child.kill('SIGKILL');
     for (let marked = [0]; marked.length > 0;) {
       marked = [...markedProcesses(`${this.instance}/`)];
-      killProcesses(marked);
+      for (const id of marked) signalProcess(identityOf(id), 'SIGKILL');
     }
   }
 

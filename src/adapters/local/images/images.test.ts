@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { testChildren } from '#adapters/local/processes/children.testing.ts';
-import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { allowedEnvironment, buildEnvironment } from '#adapters/local/processes/environment.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
 import { realClock, realTimers, until } from '#adapters/local/real-time.testing.ts';
 import type { Workload } from '#model/application-file.ts';
@@ -33,7 +33,7 @@ after(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-function createCache(runtime = 'v24 test') {
+function createCache(runtime = 'v24 test', forBuilds = environment) {
   const cacheDirectory = join(root, `cache-${(caches += 1)}`);
   const steps: string[] = [];
   const images = createLocalImages({
@@ -45,7 +45,7 @@ function createCache(runtime = 'v24 test') {
   });
   const builds: Builds = createBuilds({
     cacheDirectory,
-    environment,
+    environment: forBuilds,
     programs,
     instance,
     supervision,
@@ -200,6 +200,35 @@ test('a project that does more at its install than to fill node_modules is insta
   const directory = await builds.open(await digestOf(sha));
   assert.equal(await readFile(join(directory, 'made'), 'utf8'), 'built\n');
   await assert.rejects(stat(join(cacheDirectory, 'dependencies')), 'nothing may be kept');
+});
+
+test('npm, its install scripts and the build command see where npm asks, and no secret', async () => {
+  const notes = await mkdtemp(join(root, 'notes-'));
+  const all = {
+    ...process.env,
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    npm_config_registry: 'http://127.0.0.1:9/',
+    AWS_SECRET_ACCESS_KEY: 'canary',
+    GITHUB_TOKEN: 'canary',
+    NPM_TOKEN: 'canary',
+    SSH_AUTH_SOCK: '/canary',
+  };
+  const { builds, digestOf } = createCache('v24 test', buildEnvironment(all, dirname(process.execPath)));
+  const sha = await repository.commit({
+    'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', scripts: { install: `env > ${notes}/install` } }),
+    'package-lock.json': JSON.stringify({
+      lockfileVersion: 3,
+      packages: { '': { name: 'shop', version: '1.0.0' }, paint: { version: '1.0.0' } },
+    }),
+    'paint/package.json': JSON.stringify({ name: 'paint', version: '1.0.0' }),
+  });
+  await builds.open(await digestOf(sha, { build: `env > ${notes}/build` }));
+  for (const step of ['install', 'build']) {
+    const seen = await readFile(join(notes, step), 'utf8');
+    assert.match(seen, /^npm_config_registry=http:\/\/127\.0\.0\.1:9\/$/m, step);
+    assert.match(seen, /^HTTPS_PROXY=/m, step);
+    assert.doesNotMatch(seen, /canary/, step);
+  }
 });
 
 test('a build that fails is BuildFailed with its last lines, leaves nothing, and can be tried again', async () => {

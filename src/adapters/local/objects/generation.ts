@@ -8,6 +8,7 @@ import { contentOf } from './owned.ts';
  * annotations go down to its pods, and an EndpointSlice's labels say whose it is.
  */
 const counted: { readonly [K in Kind]: ((document: Document) => unknown) | undefined } = {
+  ActRequest: contentOf,
   Namespace: undefined,
   Deployment: (document) => [contentOf(document), document.metadata.annotations],
   Service: undefined,

@@ -38,7 +38,6 @@ export class Child {
   readonly #output: OutputRing;
   readonly #stop = new AbortController();
   #graceMs = 0;
-  #gone = false;
 
   private constructor(timers: Timers, process: ChildProcess, id: number, { mark, directory }: ChildStart) {
     this.#output = new OutputRing(directory);
@@ -78,9 +77,8 @@ export class Child {
     await this.ended;
   }
 
-  /** At once and without waiting. @returns whether there was anything left to kill */
-  kill(): boolean {
-    if (this.#gone) return false;
+  /** @returns whether there was anything left to kill */
+  #kill(): boolean {
     const { id, startTime } = this.leader;
     const { processes } = lookFor(new Map([[id, startTime]]), this.#mark);
     signalGroup(id, 'SIGKILL');
@@ -93,12 +91,11 @@ export class Child {
     const exit = exitOf(process);
     await Promise.race([exit, aborted(this.#stop.signal)]);
     if (this.#stop.signal.aborted) await this.#terminate();
-    await this.#while(KILL_MS, () => this.kill());
+    await this.#while(KILL_MS, () => this.#kill());
     const flushed = new AbortController();
     await Promise.race([closed, sleep(this.#timers, FLUSH_MS, flushed.signal)]);
     flushed.abort();
     this.#output.finish();
-    this.#gone = true;
     return exit;
   }
 

@@ -1,7 +1,8 @@
 import type { Timers } from '#ports/timers.ts';
 import { Child, type ChildStart } from './child.ts';
 import { CHILD_VARIABLE } from './environment.ts';
-import { killProcesses, markedProcesses } from './process-table.ts';
+import { lookFor } from './look.ts';
+import { signalGroup, signalProcess } from './process-table.ts';
 import type { Forget, Supervision } from './supervision.ts';
 
 export interface ChildrenOptions {
@@ -44,8 +45,11 @@ export function createChildren({ instance, timers, supervision }: ChildrenOption
       return child;
     },
     killAll: () => {
-      for (const child of running) child.kill();
-      killProcesses(markedProcesses(`${instance}/`));
+      const leaders = [...running].map(({ leader }) => leader);
+      const anchors = new Map(leaders.map(({ id, startTime }) => [id, startTime]));
+      const { processes } = lookFor(anchors, `${instance}/`);
+      for (const { id } of leaders) signalGroup(id, 'SIGKILL');
+      for (const one of processes) signalProcess(one, 'SIGKILL');
     },
   };
 }

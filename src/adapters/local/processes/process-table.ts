@@ -78,16 +78,6 @@ export function startedWith(id: number, variable: string): string | undefined {
   return found?.slice(variable.length + 1);
 }
 
-export function killProcesses(ids: readonly number[]): void {
-  for (const id of ids) {
-    try {
-      process.kill(id, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
-  }
-}
-
 function processIds(): readonly number[] {
   try {
     return readdirSync('/proc')

@@ -86,27 +86,37 @@ class SupervisorProcess implements Supervisor {
     if (stdin?.writable) stdin.write(encode({ groups: [...this.#groups], paths: [...this.#paths] }));
   }
 
-  /** In a session of its own, away from our terminal and group, and in no directory that somebody wants to remove. */
   #start(): void {
-    const { instance, log, timers } = this.#options;
+    const { log, timers } = this.#options;
+    this.#cancelTimer = timers.after(STEADY_MS, () => (this.#failures = 0));
+    try {
+      const child = this.#spawn();
+      this.#process = child;
+      this.#ended = new Promise((resolve) => {
+        child.once('error', (error) => resolve(this.#lost({ error: messageOf(error) })));
+        child.once('exit', (code, signal) =>
+          resolve(this.#lost({ code: code ?? undefined, signal: signal ?? undefined })),
+        );
+      });
+      log.info('supervisor-started', { pid: child.pid });
+      this.#tell();
+    } catch (error) {
+      this.#lost({ error: messageOf(error) });
+    }
+  }
+
+  /** In a session of its own, away from our terminal and group, and in no directory that somebody wants to remove. */
+  #spawn(): ChildProcess {
+    const { instance } = this.#options;
     const child = spawn(process.execPath, [...NODE_OPTIONS, MAIN, instance], {
       cwd: '/',
       detached: true,
       env: { [SUPERVISOR_VARIABLE]: instance },
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    this.#process = child;
-    this.#ended = new Promise((resolve) => {
-      child.once('error', (error) => resolve(this.#lost({ error: messageOf(error) })));
-      child.once('exit', (code, signal) =>
-        resolve(this.#lost({ code: code ?? undefined, signal: signal ?? undefined })),
-      );
-    });
     child.stdin.on('error', () => undefined);
     child.unref();
-    this.#cancelTimer = timers.after(STEADY_MS, () => (this.#failures = 0));
-    log.info('supervisor-started', { pid: child.pid });
-    this.#tell();
+    return child;
   }
 
   #lost(how: { code?: number | undefined; signal?: string | undefined; error?: string }): void {
