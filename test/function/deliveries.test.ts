@@ -17,8 +17,9 @@ test('what GitHub tells about the life of a pull request wakes what it concerns'
   const woken: string[] = [];
   const wake = async (hint: Parameters<typeof keyOf>[0]) => void woken.push(keyOf(hint));
   const app = createFunction({ secrets: [SECRET], wake, timers: systemTimers, clock: systemClock, log: silentLog });
-  const fetch = (request: Request) => app.fetch(request);
-  await using shell = closing(await serveOnNode({ fetch, hostname: '127.0.0.1', port: 0, timers: systemTimers }));
+  await using shell = closing(
+    await serveOnNode({ handle: app.handle, hostname: '127.0.0.1', port: 0, timers: systemTimers }),
+  );
   const github = await createGitHubServer({
     origin: { api: 'https://api.github.com', html: 'https://github.com' },
     clock: systemClock,

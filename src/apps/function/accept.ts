@@ -1,5 +1,6 @@
+import type { HttpRequest } from '#ports/http.ts';
 import type { Timers } from '#ports/timers.ts';
-import { readBody, type BodyLimits } from './body.ts';
+import { withBody, type BodyLimits } from './body.ts';
 import { readHeaders } from './headers.ts';
 import type { Hints } from './hint.ts';
 import { hintsOf } from './hints.ts';
@@ -22,12 +23,12 @@ export interface AcceptOptions extends BodyLimits {
 }
 
 /** Verifies a delivery and then reads it. Throws `Refusal`. */
-export async function accept(request: Request, { secrets, timers, ...limits }: AcceptOptions): Promise<Delivery> {
-  const { digest, event, guid } = readHeaders(request.headers);
-  const body = await readBody(request, timers, limits);
-  if (!isSignedBy(secrets, body, digest)) throw new Refusal(401, 'the signature does not match');
-
-  const hints = hintsOf(event, parseJson(body));
+export async function accept(request: HttpRequest, { secrets, timers, ...limits }: AcceptOptions): Promise<Delivery> {
+  const { digest, event, guid } = readHeaders(request);
+  const hints = await withBody(request, timers, limits, (body) => {
+    if (!isSignedBy(secrets, body, digest)) throw new Refusal(401, 'the signature does not match');
+    return hintsOf(event, parseJson(body));
+  });
   if (hints.kind === 'malformed') throw new Refusal(400, hints.reason);
   return { event, guid, identity: `${guid} ${event} ${digest.toString('hex')}`, hints };
 }

@@ -39,11 +39,27 @@ test('what failed is done again', async () => {
   assert.equal(work.runs, 2);
 });
 
-test('the oldest is forgotten when there are too many', async () => {
-  const memory = createDeliveryMemory(2);
+test('the oldest are forgotten when there are too many, the newest half never', async () => {
+  const memory = createDeliveryMemory(4);
   const work = counted([]);
-  for (const delivery of ['a', 'b', 'c', 'b', 'c']) await memory.once(delivery, work.run);
-  assert.equal(work.runs, 3, 'b and c are remembered');
-  await memory.once('a', work.run);
-  assert.equal(work.runs, 4, 'a is not');
+  const inTurn = async (...deliveries: readonly string[]) => {
+    for (const delivery of deliveries) await memory.once(delivery, work.run);
+  };
+  await inTurn('a', 'b', 'c', 'd', 'e', 'f');
+  assert.equal(work.runs, 6);
+  await inTurn('e', 'f');
+  assert.equal(work.runs, 6, 'the newest are remembered');
+  await inTurn('a', 'b');
+  assert.equal(work.runs, 8, 'the oldest are not');
+});
+
+test('what is under way is never forgotten', async () => {
+  const memory = createDeliveryMemory(2);
+  const held = Promise.withResolvers<void>();
+  const first = memory.once('a', () => held.promise);
+  const work = counted([]);
+  for (const delivery of ['b', 'c', 'd', 'e', 'a']) void memory.once(delivery, work.run);
+  assert.equal(work.runs, 4, 'the run of a is shared');
+  held.resolve();
+  await first;
 });

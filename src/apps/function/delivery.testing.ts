@@ -47,7 +47,7 @@ export function functionUnderTest(options: Partial<FunctionOptions> = {}, log: L
     woken,
     timers,
     async send(init, path = WEBHOOK_PATH) {
-      const response = await app.request(path, init);
+      const response = await app.fetch(new Request(new URL(path, 'http://function'), init));
       return { status: response.status, body: await response.json(), headers: response.headers };
     },
   };

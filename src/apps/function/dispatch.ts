@@ -15,6 +15,7 @@ export function createDispatch(wake: (hint: Hint) => Promise<void>): Dispatch {
 }
 
 async function everyOne(runs: readonly Promise<void>[]): Promise<void> {
+  if (runs.length === 1) return runs[0];
   const failed = (await Promise.allSettled(runs)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { CodedError } from '#lib/coded-error.ts';
 import type { Log } from '#ports/log.ts';
-import { delivery, functionUnderTest, pullRequestOpened, SECRET, sign } from './delivery.testing.ts';
+import { delivery, functionUnderTest, pullRequestOpened, sign } from './delivery.testing.ts';
 import type { FunctionOptions } from './function.ts';
 import { settle } from './manual-timers.testing.ts';
 
@@ -16,28 +16,11 @@ test('a signed delivery wakes what it hints at, and is accepted when that is don
   assert.equal(timers.pending(), 0, 'no timer is left');
 });
 
-test('an event that is not known is ignored with a word', async () => {
-  const { send, woken } = functionUnderTest();
-  const { status, body } = await send(delivery('{"zen":"Keep it logically awesome."}', { 'x-github-event': 'ping' }));
-  assert.deepEqual({ status, body }, { status: 200, body: { ignored: 'event ping' } });
-  assert.deepEqual(woken, []);
-});
-
-const padded = (bytes: number) => JSON.stringify({ padding: 'x'.repeat(bytes) });
-const notUtf8 = Uint8Array.from([0x7b, 0xff, 0x7d]);
-
+/** The web-standard way in decides as the one on node does; the whole list is in `test/function`. */
 const refused: Record<string, { send: RequestInit; path?: string; status: number }> = {
   'another path': { send: delivery(), path: '/github', status: 404 },
   'another method': { send: { method: 'GET' }, status: 405 },
   'a form': { send: delivery('payload=x', { 'content-type': 'application/x-www-form-urlencoded' }), status: 415 },
-  'no content type': { send: delivery(pullRequestOpened, { 'content-type': '' }), status: 415 },
-  'JSON in another charset': {
-    send: delivery(pullRequestOpened, { 'content-type': 'application/json; charset=utf-16' }),
-    status: 415,
-  },
-  'a compressed body': { send: delivery(pullRequestOpened, { 'content-encoding': 'gzip' }), status: 415 },
-  'no signature': { send: delivery(pullRequestOpened, { 'x-hub-signature-256': undefined }), status: 401 },
-  'a malformed signature': { send: delivery(pullRequestOpened, { 'x-hub-signature-256': 'sha256=abc' }), status: 401 },
   'two signatures': {
     send: delivery(pullRequestOpened, { 'x-hub-signature-256': `${sign(pullRequestOpened)}, ${sign('x')}` }),
     status: 401,
@@ -46,32 +29,18 @@ const refused: Record<string, { send: RequestInit; path?: string; status: number
     send: delivery(pullRequestOpened, { 'x-hub-signature-256': sign(`${pullRequestOpened} `) }),
     status: 401,
   },
-  'the signature of another secret': {
-    send: delivery(pullRequestOpened, { 'x-hub-signature-256': sign(pullRequestOpened, 'guess') }),
-    status: 401,
-  },
-  'no event': { send: delivery(pullRequestOpened, { 'x-github-event': undefined }), status: 400 },
-  'two events': { send: delivery(pullRequestOpened, { 'x-github-event': 'push, push' }), status: 400 },
   'no delivery id': { send: delivery(pullRequestOpened, { 'x-github-delivery': undefined }), status: 400 },
-  'two delivery ids': { send: delivery(pullRequestOpened, { 'x-github-delivery': 'a, b' }), status: 400 },
-  'an empty body': { send: delivery(''), status: 400 },
-  'half of a JSON text': { send: delivery('{"action":'), status: 400 },
-  'a JSON list': { send: delivery('[]'), status: 400 },
-  'bytes that are not UTF-8': { send: delivery(notUtf8), status: 400 },
-  'a payload without its fields': { send: delivery('{"action":"opened"}'), status: 400 },
-  'nesting without end': { send: delivery('{"a":'.repeat(10_000)), status: 400 },
-  'a body that is too long': { send: delivery(padded(2000)), status: 413 },
+  'no body': { send: { ...delivery(''), body: null }, status: 400 },
+  'a body that is too long': { send: delivery('x'.repeat(2_000)), status: 413 },
   'a body that is longer than it says': {
-    send: delivery(padded(2000), { 'content-length': '10' }),
+    send: delivery('x'.repeat(2_000), { 'content-length': '10' }),
     status: 413,
   },
   'a body that says it is too long': { send: delivery('{}', { 'content-length': '2000000' }), status: 413 },
 };
 for (const [sentence, { send: init, path, status }] of Object.entries(refused)) {
   test(`refused with ${status}: ${sentence}`, async () => {
-    const { send, woken, timers } = functionUnderTest({
-      maximumBytes: sentence.startsWith('a body') ? 1000 : 1_000_000,
-    });
+    const { send, woken, timers } = functionUnderTest({ maximumBytes: 1_000 });
     const answer = await send(init, path);
     assert.equal(answer.status, status, JSON.stringify(answer.body));
     assert.deepEqual(Object.keys(Object(answer.body)), ['error']);
@@ -79,24 +48,6 @@ for (const [sentence, { send: init, path, status }] of Object.entries(refused)) 
     assert.equal(timers.pending(), 0, 'no timer is left');
   });
 }
-
-test('a method that is not allowed names the one that is', async () => {
-  const { headers } = await functionUnderTest().send({ method: 'PUT' });
-  assert.equal(headers.get('allow'), 'POST');
-});
-
-test('deep nesting in fields that we do not read is harmless', async () => {
-  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-  const body = `{"deep":${deep},${pullRequestOpened.slice(1)}`;
-  assert.equal((await functionUnderTest().send(delivery(body))).status, 202);
-});
-
-test('an id that a number cannot hold is refused, not rounded', async () => {
-  const body = pullRequestOpened.replace('"id":7', '"id":9007199254740993');
-  const answer = await functionUnderTest().send(delivery(body));
-  assert.equal(answer.status, 400);
-  assert.match(JSON.stringify(answer.body), /repository\.id/);
-});
 
 test('no answer repeats what was sent', async () => {
   const { send } = functionUnderTest();
@@ -110,31 +61,6 @@ test('no answer repeats what was sent', async () => {
     assert.doesNotMatch(JSON.stringify([body, ...headers]), /MARK/);
   }
 });
-
-const signedWith = (secret: string) =>
-  delivery(pullRequestOpened, {
-    'x-hub-signature-256': sign(pullRequestOpened, secret),
-    'x-github-delivery': secret.replaceAll(' ', '-'),
-  });
-
-test('during a rotation both secrets are good, and a third is not', async () => {
-  const { send } = functionUnderTest({ secrets: ['new', SECRET] });
-  assert.equal((await send(signedWith('new'))).status, 202);
-  assert.equal((await send(signedWith(SECRET))).status, 202);
-  assert.equal((await send(signedWith('old'))).status, 401);
-});
-
-const wrongSecrets: Record<string, readonly string[]> = {
-  none: [],
-  'an empty one': [''],
-  'an empty one beside a good one': [SECRET, ' '],
-  three: ['a', 'b', 'c'],
-};
-for (const [sentence, secrets] of Object.entries(wrongSecrets)) {
-  test(`it does not start with wrong secrets: ${sentence}`, () => {
-    assert.throws(() => functionUnderTest({ secrets }), { code: 'WebhookSecretInvalid', source: 'user' });
-  });
-}
 
 /** A wake that a test ends. */
 function heldWake(): { readonly wake: FunctionOptions['wake']; readonly runs: PromiseWithResolvers<void>[] } {

@@ -1,15 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import { Refusal } from './refusal.ts';
 
 /** Parses a body that was verified. Throws `Refusal` 400 when it is not JSON in UTF-8, or not an object. */
-export function parseJson(body: Uint8Array): object {
+export function parseJson(body: Buffer): object {
   const value = parse(body);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new Refusal(400, 'the body is not a JSON object');
 }
 
-function parse(body: Uint8Array): unknown {
+/** What is not UTF-8 must not be read with replacement characters in it. */
+function parse(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new Refusal(400, 'the body is not JSON in UTF-8');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new Refusal(400, 'the body is not JSON in UTF-8');
   }

@@ -1,10 +1,11 @@
 import { CodedError, messageOf } from '#lib/coded-error.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { HttpAnswer, HttpHandler } from '#ports/http.ts';
 import type { Log } from '#ports/log.ts';
 import { accept, type AcceptOptions, type Delivery } from './accept.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Hint } from './hint.ts';
-import { Refusal, refuse } from './refusal.ts';
+import { answerOf, Refusal, refuse } from './refusal.ts';
 
 export interface ReceiveOptions {
   readonly accept: AcceptOptions;
@@ -14,7 +15,7 @@ export interface ReceiveOptions {
 }
 
 /** Answers one delivery when all that it hints at is done, however long that takes; never rejects. */
-export function createReceive(options: ReceiveOptions): (request: Request) => Promise<Response> {
+export function createReceive(options: ReceiveOptions): HttpHandler {
   const carryOut = createCarryOut(options);
   return async (request) => {
     try {
@@ -22,18 +23,18 @@ export function createReceive(options: ReceiveOptions): (request: Request) => Pr
     } catch (error) {
       const status = error instanceof Refusal ? error.status : 500;
       options.log.warn('delivery-refused', { status, reason: messageOf(error) });
-      return error instanceof Refusal ? refuseDelivery(error) : refuse(500, 'internal error');
+      return error instanceof Refusal ? refuse(error.status, error.message) : refuse(500, 'internal error');
     }
   };
 }
 
-function createCarryOut({ wake, clock, log }: ReceiveOptions): (delivery: Delivery) => Promise<Response> {
+function createCarryOut({ wake, clock, log }: ReceiveOptions): (delivery: Delivery) => Promise<HttpAnswer> {
   const dispatch = createDispatch(wake);
   return async ({ event, guid: delivery, identity, hints }) => {
     const since = clock.now();
     if (hints.kind === 'ignored') {
       log.info('delivery-ignored', { event, delivery, reason: hints.reason });
-      return Response.json({ ignored: hints.reason });
+      return answerOf(200, { ignored: hints.reason });
     }
     try {
       await dispatch(identity, hints.hints);
@@ -44,10 +45,6 @@ function createCarryOut({ wake, clock, log }: ReceiveOptions): (delivery: Delive
     }
     const accepted = hints.hints.length;
     log.info('delivery-done', { event, delivery, hints: accepted, ms: clock.now() - since });
-    return Response.json({ accepted }, { status: 202 });
+    return answerOf(202, { accepted });
   };
 }
-
-/** A body that was not read to its end leaves a connection that cannot be used again. */
-const refuseDelivery = ({ status, message }: Refusal): Response =>
-  refuse(status, message, status === 413 || status === 408 ? { connection: 'close' } : {});

@@ -1,7 +1,9 @@
+import type { HttpAnswer } from '#ports/http.ts';
+
 /** Why a delivery is not accepted: thrown by the steps that read it, answered in one place. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly status: 400 | 401 | 408 | 413 | 415;
+  readonly status: 400 | 401 | 408 | 413 | 415 | 503;
 
   /** @param message is sent to whoever asked: never a part of the body */
   constructor(status: Refusal['status'], message: string) {
@@ -11,5 +13,15 @@ export class Refusal extends Error {
 }
 
 /** Why a request was not carried out, as a body: one sentence, nothing of what was sent. */
-export const refuse = (status: number, error: string, headers: Record<string, string> = {}): Response =>
-  Response.json({ error }, { status, headers });
+export const refuse = (status: number, error: string, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  ...answerOf(status, { error }),
+  headers: { ...JSON_HEADERS, ...headers },
+});
+
+export const answerOf = (status: number, body: Readonly<Record<string, string | number>>): HttpAnswer => ({
+  status,
+  headers: JSON_HEADERS,
+  body: JSON.stringify(body),
+});
+
+const JSON_HEADERS = { 'content-type': 'application/json' };

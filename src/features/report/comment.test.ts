@@ -100,6 +100,12 @@ const hostile: Record<string, string> = {
   'many backticks': '``````',
   'lines that look like Markdown': 'a\n# Title\n- item\n```\n<b>',
   'carriage returns': 'a\r\r# Title',
+  'a shell command': 'zzz";echo${IFS}"hello";#',
+  'a substitution': '$(id)',
+  'a path': '../../x',
+  'a mention of a team': '@org/all',
+  'an image that runs a script': '<img onerror=alert(1) src=x>',
+  'only dashes': '---',
 };
 
 /** Everything of a block that GitHub would read as Markdown: code spans and fences are taken out. */

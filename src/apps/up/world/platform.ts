@@ -92,7 +92,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { wake, settled } = createWake(ports);
   closing.add('wakes', settled);
   const app = createFunction({ secrets, wake, timers, clock, log });
-  const server = await serveOnNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, timers });
+  const server = await serveOnNode({ handle: app.handle, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
   const webhookUrl = server.url + WEBHOOK_PATH;
   const cluster = { objects, images, builds, containers, podLogs, redact, instance };
