@@ -1,12 +1,13 @@
 import { reconcileAct } from '#features/deliver/act/act.ts';
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { EnvironmentName } from '#model/ids.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { done } from '#model/outcome.ts';
 import { CachedReader } from '#runtime/cached-reader.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
 import { createCaches, wakeOnChange } from './caches.ts';
-import { reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
+import { environmentOf, reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
 import { reconcileEnvironment } from './environment.ts';
 import { reconcileReport } from './report.ts';
 
@@ -25,6 +26,8 @@ export async function startController(ports: ControllerPorts, config: Controller
   const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
   const reportPorts = { ...ports, comments: new KeyedLock() };
   const { timers, random, log, clock } = ports;
+  // Delivery and acts write to one chain of records: without turns one would say again what the other just said.
+  const chains = new KeyedLock();
 
   const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
     createReconciler({ name, reconcile, timers, clock, random, log });
@@ -32,7 +35,7 @@ export async function startController(ports: ControllerPorts, config: Controller
     reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
   );
   const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
-  const deliveries = queue('deliver', (key) => reconcileDelivery(ports, key));
+  const deliveries = queue('deliver', (key) => chains.run(environmentOf(key), () => reconcileDelivery(ports, key)));
   const applications = queue('application', (name) =>
     reconcileApplication(ports, { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs }, name),
   );
@@ -41,7 +44,9 @@ export async function startController(ports: ControllerPorts, config: Controller
     return done;
   });
   const acts = queue('act', (name) =>
-    reconcileAct(ports, { clock, wake: (key) => deliveries.add(writeKey(key)) }, name),
+    chains.run(caches.ActRequest.get({ namespace: HOME_NAMESPACE, name })?.spec.environment ?? name, () =>
+      reconcileAct(ports, { clock, wake: (key) => deliveries.add(writeKey(key)) }, name),
+    ),
   );
   const queues = [environments, reports, deliveries, applications, settled, acts];
 

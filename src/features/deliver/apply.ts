@@ -30,12 +30,21 @@ export async function applyDelivery(ports: DeliverPorts, world: DeliveryWorld, p
       await writeEnvironment(ports, nameOf(plan.spec), plan.spec, environment);
       return waitingFor(plan.spec.waiting);
     case 'delete':
-      if (environment) await removeEnvironment(ports, environment, plan.spec);
-      return done;
+      return remove(ports, world, plan);
     case 'closeRecord':
       await closeRecord(ports, application.spec.repository, plan);
       return requeueAfter(REREAD_MS, 'there may be another one to close');
   }
+}
+
+async function remove(
+  ports: DeliverPorts,
+  { application, environment }: DeliveryWorld,
+  { close, spec }: DeliveryPlan & { readonly kind: 'delete' },
+): Promise<Outcome> {
+  if (close) await closeRecord(ports, application.spec.repository, close);
+  if (environment) await removeEnvironment(ports, environment, spec);
+  return done;
 }
 
 /** The environment exists before its first record does, so that no record is left without one to report it. */

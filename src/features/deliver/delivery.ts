@@ -23,9 +23,10 @@ export type DeliveryPlan<Spec extends EnvironmentSpec = EnvironmentSpec> =
   | { readonly kind: 'write'; readonly spec: Spec }
   /**
    * There is proof that it shall go (law 2): its pull request was read as closed, or a person's deletion is recorded.
-   * `spec` says why in the latter case, for the last words about it.
+   * `spec` says why in the latter case, for the last words about it; `close` is the record of the deletion, which deploys
+   * nothing.
    */
-  | { readonly kind: 'delete'; readonly proof: string; readonly spec?: Spec }
+  | { readonly kind: 'delete'; readonly proof: string; readonly spec?: Spec; readonly close?: CloseRecord | undefined }
   /** An attempt that nothing stands for any more was left open: by a crash, or by a second writer. */
   | CloseRecord
   | { readonly kind: 'nothing'; readonly why: string }

@@ -246,6 +246,7 @@ export function essence(
     readonly start: { readonly sha: CommitSha };
     readonly spec: { readonly revision?: Revision; readonly waiting?: Waiting };
     readonly deploymentId: number;
+    readonly close: { readonly deploymentId: number } | undefined;
   }>,
 ): object {
   const { kind, because, deploymentId, spec } = plan;
@@ -254,6 +255,7 @@ export function essence(
     ...(because && { because: because.reason }),
     ...(plan.start && { starts: plan.start.sha[0] }),
     ...(deploymentId !== undefined && { deploymentId }),
+    ...(plan.close && { closes: plan.close.deploymentId }),
     ...(spec?.revision && { runs: `${spec.revision.sha[0]} by ${spec.revision.deploymentId}` }),
     ...(spec?.waiting && { waits: spec.waiting.reason }),
   };

@@ -71,15 +71,20 @@ async function left(story: Story): Promise<readonly string[]> {
   const { place, notes, up } = story;
   const ids = [...(await idsIn(notes)).filter(isAlive), ...childrenOf(story).map(({ id }) => id)];
   const files = (await readdir(place.directory)).filter((name) => name.startsWith('dungeon-master-'));
-  const building = join(place.directory, 'cache', 'dungeon-master', 'images', 'building');
+  const cache = join(place.directory, 'cache', 'dungeon-master');
+  const made = await Promise.all(['images', 'dependencies'].map((name) => readdir(join(cache, name)).catch(() => [])));
   return [
     ...ids.map((id) => `process ${id}`),
     ...supervisorsOf(`${up.child.pid}-`).map((id) => `supervisor ${id}`),
     ...files,
-    ...(await readdir(building)).map((name) => `building/${name}`),
+    ...made.flatMap(unfinished),
     ...(existsSync(place.socket) ? [place.socket] : []),
   ];
 }
+
+/** What is there of a cache without being marked ready, and who was making it. */
+const unfinished = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !name.endsWith('.ready') && !names.includes(`${name}.ready`));
 
 const nothingLeft = (story: Story) =>
   until('nothing is left', async () => (await left(story)).length === 0).catch(async () =>

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, lstat, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, beforeEach, test } from 'node:test';
+import { after, before as beforeAll, beforeEach, test } from 'node:test';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { locateRepository, RepositoryError } from '#adapters/local/repository/locate.ts';
 import { Mirror } from '#adapters/local/repository/mirror.ts';
@@ -15,7 +15,7 @@ const run = { environment: allowedEnvironment(process.env, dirname(process.execP
 let root = '';
 let place = '';
 let count = 0;
-before(async () => void (root = await mkdtemp(join(tmpdir(), 'dm-mirror-'))));
+beforeAll(async () => void (root = await mkdtemp(join(tmpdir(), 'dm-mirror-'))));
 after(() => rm(root, { recursive: true, force: true }));
 beforeEach(() => void (place = join(root, String((count += 1)))));
 
@@ -153,6 +153,9 @@ test('a repository that cannot be written to can be read', async () => {
   for (const directory of [made.directory, join(made.directory, '.git')]) await chmod(directory, 0o755);
 });
 
+/** In MiB. */
+const sizeOf = (path: string): number => Number(execFileSync('du', ['-sm', path], { encoding: 'utf8' }).split('\t')[0]);
+
 test('of 500 MB in its history only the files that are asked for are read', async () => {
   const made = shop();
   made.git('config', 'core.compression', '0');
@@ -164,7 +167,6 @@ test('of 500 MB in its history only the files that are asked for are read', asyn
     made.commit(`part ${part}`, {});
   }
   made.commit('without', { 'large.bin': null, 'package.json': '{}' });
-  const sizeOf = (path: string) => Number(execFileSync('du', ['-sm', path], { encoding: 'utf8' }).split('\t')[0]);
   assert.ok(sizeOf(join(made.directory, '.git')) >= 490, 'the repository must be as large as it is said to be');
   const mirror = await mirrorOf(made.directory);
   await mirror.refresh();

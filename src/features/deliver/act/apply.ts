@@ -2,13 +2,12 @@ import type { ActOutcome, ActRequest } from '#model/act-request.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
-import { opensAttempt } from '#model/acts.ts';
 import { previewPlace, stagePlace } from '#model/record.ts';
 import type { DeliveryKey } from '#features/deliver/deliver.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
-import { closeRecord, openRecord } from '#features/deliver/record/apply.ts';
+import { openRecord } from '#features/deliver/record/apply.ts';
 import type { ChainKey } from '#features/deliver/record/gather.ts';
-import { actIsOver, planRecord } from '#features/deliver/record/plan.ts';
+import { planRecord } from '#features/deliver/record/plan.ts';
 import type { ActWorld, Subject } from './gather.ts';
 import type { ActPlan } from './plan.ts';
 
@@ -55,9 +54,6 @@ async function record(
   const counts = await openRecord(deployments, chain, planRecord(chain, subject.delivery.records, act));
   if (counts.payload.request?.name !== request.metadata.name) {
     return requeueAfter(0, `another record, ${counts.id}, came first`);
-  }
-  if (!opensAttempt(act.act)) {
-    await closeRecord(ports, chain.repository, { deploymentId: counts.id, why: actIsOver(act.act) });
   }
   await note(ports, request, { kind: 'recorded', deploymentId: counts.id, sha: act.sha });
   return carryOut(wake, subject.key);

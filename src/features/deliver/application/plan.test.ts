@@ -50,7 +50,12 @@ const wakes: Record<string, { given: Partial<ApplicationWorld>; pullRequests: nu
     pullRequests: [7],
     stages: ['staging'],
   },
-  'without a file no stage is woken, and previews are': {
+  'without a file a stage that stands is looked at: its records may be waiting to be put in order': {
+    given: { file: missing, environments: [stage()] },
+    pullRequests: [],
+    stages: ['staging'],
+  },
+  'without a file no other stage is woken, and previews are': {
     given: { file: missing, openPullRequests: numbered(3) },
     pullRequests: [3],
     stages: [],

@@ -20,22 +20,23 @@ export interface ApplicationPlan {
  */
 const CLOSED_LOOKED_AT_MS = 30 * 60_000;
 
-/** Every open or newly closed pull request and every preview that stands is looked at; stages as the file on the default branch names them. */
+/** Every open or newly closed pull request, every stage of the file on the default branch, and all that stands is looked at. */
 export function planApplication(world: ApplicationWorld, now: number): ApplicationPlan {
   const { application, environments, file, openPullRequests, closedPullRequests } = world;
   const standing = environments.flatMap(({ spec }) => (spec.pullRequest ? [spec.pullRequest.number] : []));
   const ended = closedPullRequests.filter(({ updatedAt }) => now - Date.parse(updatedAt) < CLOSED_LOOKED_AT_MS);
   const numbers = [...openPullRequests, ...ended].map(({ number }) => number);
   const pullRequests = [...new Set([...numbers, ...standing])];
-  const stages = file.kind === 'valid' ? file.file.team.stages.map(({ name }) => name) : [];
+  const named = file.kind === 'valid' ? file.file.team.stages.map(({ name }) => name) : undefined;
+  const standingStages = environments.flatMap(({ spec }) => (spec.stage ? [spec.stage.name] : []));
   const status = {
     observedGeneration: application.metadata.generation,
     conditions: withConditions(application.status?.conditions, [conditionOf(world)], isoTime(now)),
-    stages: file.kind === 'valid' ? stages : (application.status?.stages ?? []),
+    stages: named ?? application.status?.stages ?? [],
   };
   return {
     pullRequests: pullRequests.toSorted((left, right) => left - right),
-    stages,
+    stages: [...new Set([...(named ?? []), ...standingStages])],
     status: equal(application.status, status) ? undefined : status,
   };
 }

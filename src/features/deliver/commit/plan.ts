@@ -34,6 +34,22 @@ export function refill(candidate: Candidate | undefined, records: RecordsWorld):
 }
 
 /**
+ * Of two records of one number the lower id counts. What runs by the other one, and is the same commit, runs by the one
+ * that counts: nothing starts by that.
+ */
+export function adopted({ environment, records }: DeliveryWorld): Revision | undefined {
+  const revision = environment?.spec.revision;
+  const counts = records.freshness === 'fresh' ? accepted(records) : undefined;
+  const isDouble = records.chain.doubles.some(({ id }) => id === revision?.deploymentId);
+  if (!revision || !counts || !isDouble || !isOfSame(revision, counts)) return undefined;
+  const { deploymentId: _double, asked: _asked, ...start } = revision;
+  return startedBy(start, counts);
+}
+
+const isOfSame = ({ sha, digest }: Revision, { payload }: Record): boolean =>
+  payload.sha === sha && (payload.digest ?? digest) === digest;
+
+/**
  * Of two records of one number the lower id counts, and that may be the older commit's. When this cluster runs the newer
  * one already, it is recorded once more: going back would be a rollback that nobody asked for (law 3).
  * @param isNewer whether the commit of the first record is newer than that of the second

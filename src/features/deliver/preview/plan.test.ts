@@ -155,6 +155,14 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
     given: { environment: preview({ revision: recorded('b', 51) }), records: doubled },
     plan: { kind: 'write', runs: 'b by 50' },
   },
+  'what runs by a double runs by the record that counts, though its commit might not start any more': {
+    given: {
+      environment: preview({ revision: recorded('b', 51) }),
+      records: twoRecords('b', 50, 'b', 51),
+      head: candidate('b', { checks: failed }),
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
   'a double that is still open is closed once nothing else is to do': {
     given: { environment: runsB, records: doubled },
     plan: { kind: 'closeRecord', deploymentId: 51 },
@@ -244,6 +252,10 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   'a deletion that is recorded takes away what runs, and says why': {
     given: { environment: runsA, records: deletedAt('b') },
     plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'the record of a deletion deploys nothing: it is closed with it': {
+    given: { environment: runsA, records: { ...deletedAt('b'), unclosed: 60 } },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest', closes: 60 },
   },
   'a deletion takes away an environment that only waits': {
     given: { environment: preview(), records: deletedAt('b') },

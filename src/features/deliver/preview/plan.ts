@@ -5,7 +5,7 @@ import type { PreviewSpec, PreviewTarget, Revision, Waiting } from '#model/envir
 import { describeDeletion } from '#model/deletion.ts';
 import { previewName } from '#model/ids.ts';
 import type { Record } from '#model/record.ts';
-import { overtaking, refill, startable, startedBy } from '#features/deliver/commit/plan.ts';
+import { adopted, overtaking, refill, startable, startedBy } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
@@ -56,7 +56,8 @@ function planDeleted(world: PreviewWorld, head: Candidate, deletion: Record): Pr
   const message = describeDeletion(deletion, `push a commit, or: dm env redeploy ${name}`);
   const because = { reason: 'DeletedOnRequest', message } as const;
   if (environment && (environment.spec.revision || isSameHead)) {
-    return { kind: 'delete', proof: message, spec: specOf(world, environment.spec.revision, because) };
+    const spec = specOf(world, environment.spec.revision, because);
+    return { kind: 'delete', proof: message, spec, close: closeUnclosed(world.records) };
   }
   return isSameHead ? (closeUnclosed(world.records) ?? { kind: 'stop', because }) : planHead(world, head);
 }
@@ -90,7 +91,7 @@ function planClosed({ environment, pullRequest, records }: PreviewWorld): Previe
 function planAccepted(world: PreviewWorld, head: Candidate): PreviewPlan {
   const record = accepted(world.records);
   const running = world.environment?.spec.revision;
-  if (!record || running?.deploymentId === record.id) return keep(world, undefined);
+  if (!record || running?.deploymentId === record.id || adopted(world)) return keep(world, undefined);
 
   const waiting = hasSucceeded(world.records) ? undefined : whyToWait({ ...head, fork: world.pullRequest.fork });
   const start = waiting ? undefined : startable(head);
@@ -101,7 +102,7 @@ function planAccepted(world: PreviewWorld, head: Candidate): PreviewPlan {
 /** What runs goes on running; an accepted commit that this cluster has yet to start is started if it may. */
 function keep(world: PreviewWorld, waiting: Waiting | undefined): PreviewPlan {
   const running = world.environment?.spec.revision;
-  const spec = specOf(world, refill(world.accepted, world.records) ?? running, waiting);
+  const spec = specOf(world, adopted(world) ?? refill(world.accepted, world.records) ?? running, waiting);
   return equal(world.environment?.spec, spec)
     ? { kind: 'nothing', why: 'the environment is as it should be' }
     : { kind: 'write', spec };

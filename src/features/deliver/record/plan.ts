@@ -39,4 +39,4 @@ export function closeUnclosed({ chain, unclosed }: RecordsWorld): CloseRecord | 
 }
 
 /** Acts that deploy nothing are set inactive at once: GitHub shows nothing active that does not run. */
-export const actIsOver = (act: Act): string => `${act}: recorded; it deploys nothing`;
+const actIsOver = (act: Act): string => `${act}: recorded; it deploys nothing`;

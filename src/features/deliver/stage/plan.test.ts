@@ -121,6 +121,15 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
     },
     plan: { kind: 'write', runs: 'b by 50' },
   },
+  'what runs by a double runs by the record that counts, though its commit might not start any more': {
+    given: {
+      environment: stage({ revision: recorded('b', 51) }),
+      records: doubled('b', 50, 'b', 51),
+      candidates: [],
+      accepted: candidate('b', { checks: failed }),
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
   'a double that is still open is closed once nothing else is to do': {
     given: { ...acceptedB, records: { ...records('b', 50, 'success'), unclosed: 51 } },
     plan: { kind: 'closeRecord', deploymentId: 51 },
@@ -145,6 +154,23 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
   },
   'a file that cannot be read changes nothing': {
     given: { ...acceptedA, file: invalid, stage: undefined },
+    plan: { kind: 'nothing' },
+  },
+  'a stage that the file no longer names runs by the record that counts, where that is the same commit': {
+    given: {
+      environment: stage({ revision: recorded('b', 51) }),
+      records: doubled('b', 50, 'b', 51),
+      file: invalid,
+      stage: undefined,
+    },
+    plan: { kind: 'write', runs: 'b by 50' },
+  },
+  'a stage that the file no longer names is not moved to another commit by the record that counts': {
+    given: {
+      environment: stage({ revision: recorded('a', 51) }),
+      records: doubled('b', 50, 'a', 51),
+      stage: undefined,
+    },
     plan: { kind: 'nothing' },
   },
   'a stage that a person deletes is left to its deletion': {
@@ -221,6 +247,10 @@ const deletions: Record<string, { given: Partial<StageWorld>; plan: object }> = 
   'a stage whose deletion is recorded goes, and says why': {
     given: { environment: runsA, records: deletedAt('a'), stage: undefined },
     plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest' },
+  },
+  'the record of a deletion deploys nothing: it is closed with it': {
+    given: { environment: runsA, records: { ...deletedAt('b'), unclosed: 60 } },
+    plan: { kind: 'delete', runs: 'a by 40', waits: 'DeletedOnRequest', closes: 60 },
   },
   'what was deleted and is gone is left alone': {
     given: { records: deletedAt('a'), stage: undefined },

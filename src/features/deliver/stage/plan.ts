@@ -5,7 +5,7 @@ import type { Revision, StageSpec, Waiting } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
 import { describeDeletion } from '#model/deletion.ts';
 import type { Record } from '#model/record.ts';
-import { overtaking, refill, startable, type Start } from '#features/deliver/commit/plan.ts';
+import { adopted, overtaking, refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { recordedDeletion } from '#features/deliver/record/deletion.ts';
@@ -33,19 +33,28 @@ function decide(world: StageWorld): StagePlan {
     return { kind: 'nothing', why: 'the environment is being deleted' };
   const deletion = recordedDeletion(world);
   if (environment && deletion && (environment.spec.revision || !stage)) return planDeletion(world, deletion);
-  return stage ? planNamed(world) : { kind: 'nothing', why: 'the file on the default branch has no such stage' };
+  return stage ? planNamed(world) : planUnnamed(world);
 }
 
 /** Only the act asks whether the file still names the stage: what is recorded is carried out. */
 function planDeletion(world: StageWorld, deletion: Record): StagePlan {
   const message = describeDeletion(deletion, 'it comes back when the file on the default branch names it again');
   const because = { reason: 'DeletedOnRequest', message } as const;
-  return { kind: 'delete', proof: message, spec: specOf(world, world.environment?.spec.revision, because) };
+  const spec = specOf(world, world.environment?.spec.revision, because);
+  return { kind: 'delete', proof: message, spec, close: closeUnclosed(world.records) };
 }
 
 function planNamed(world: StageWorld): StagePlan {
   const isMissing = world.records.freshness === 'missing';
   return isMissing ? keep(world, { reason: 'RecordMissing', message: recordMissing(world) }) : planNewest(world);
+}
+
+/** A stage that the file does not name any more stays where it was. */
+function planUnnamed(world: StageWorld): StagePlan {
+  const revision = adopted(world);
+  return revision
+    ? { kind: 'write', spec: specOf(world, revision, world.environment?.spec.waiting) }
+    : { kind: 'nothing', why: 'the file on the default branch has no such stage' };
 }
 
 function planNewest(world: StageWorld): StagePlan {
@@ -85,7 +94,8 @@ const whyHeadWaits = (world: StageWorld, starting: CommitSha): Waiting | undefin
 
 function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
   const { environment } = world;
-  const spec = specOf(world, refill(world.accepted, world.records) ?? environment?.spec.revision, waiting);
+  const revision = adopted(world) ?? refill(world.accepted, world.records) ?? environment?.spec.revision;
+  const spec = specOf(world, revision, waiting);
   return equal(environment?.spec, spec)
     ? { kind: 'nothing', why: 'the environment is as it should be' }
     : { kind: 'write', spec };
