@@ -7,6 +7,16 @@ export interface Timers {
   after(ms: number, task: () => void): Cancel;
 }
 
+/** Runs `task` every `ms` until cancelled. */
+export function every(timers: Timers, ms: number, task: () => void): Cancel {
+  let cancel = timers.after(ms, again);
+  function again(): void {
+    cancel = timers.after(ms, again);
+    task();
+  }
+  return () => cancel();
+}
+
 /** Resolves after `ms`, or as soon as `signal` aborts; the caller looks at the signal. */
 export function sleep(timers: Timers, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

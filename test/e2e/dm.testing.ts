@@ -18,7 +18,12 @@ export async function makePlace(): Promise<Place> {
   return {
     directory,
     socket: join(directory, 'private', 'dm.sock'),
-    environment: { ...process.env, TMPDIR: directory, XDG_CACHE_HOME: join(directory, 'cache') },
+    environment: {
+      ...process.env,
+      TMPDIR: directory,
+      XDG_CACHE_HOME: join(directory, 'cache'),
+      XDG_STATE_HOME: join(directory, 'state'),
+    },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
@@ -42,42 +47,76 @@ export async function dm({ environment, socket }: Place, ...words: readonly stri
   return { code: child.exitCode, ...texts };
 }
 
-/** A `dm up --demo --json` that runs. */
+export type Line = Readonly<Record<string, unknown>>;
+
+/** A `dm up --json` that runs. */
 export interface Up {
   readonly child: ChildProcess;
   /** Every line so far. */
-  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  readonly lines: readonly Line[];
   /** Resolves with the first line that fits; rejects when the process ends or the deadline passes before. */
-  line(what: string, fits: (line: Readonly<Record<string, unknown>>) => boolean): Promise<void>;
+  line(what: string, fits: (line: Line) => boolean): Promise<Line>;
+  /** The same, of the lines after the last one that this has given. */
+  next(what: string, fits: (line: Line) => boolean): Promise<Line>;
   readonly ended: Promise<number | null>;
 }
 
 const DEADLINE_MS = 120_000;
+const LINES_SHOWN = 30;
 
-export function startUp({ environment, socket }: Place, ...words: readonly string[]): Up {
-  const all = ['up', '--demo', '--json', '--socket', socket, ...words];
+/** `dm up --demo --json`. */
+export const startUp = (place: Place, ...words: readonly string[]): Up => start(place, ['--demo', ...words]);
+
+/** `dm up --repo ... --json`, on free ports. */
+export const startOwnUp = (place: Place, repositories: readonly string[], ...words: readonly string[]): Up =>
+  start(place, [...repositories.flatMap((path) => ['--repo', path]), '--port', '0', ...words]);
+
+function start({ environment, socket }: Place, words: readonly string[]): Up {
+  const all = ['up', '--json', '--socket', socket, ...words];
   const child = spawn('bin/dm', all, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines: Readonly<Record<string, unknown>>[] = [];
+  const lines: Line[] = [];
   const lookers = new Set<() => void>();
   createInterface({ input: child.stdout }).on('line', (text) => {
     lines.push(JSON.parse(text));
     for (const look of lookers) look();
   });
   const ended = once(child, 'close').then(() => child.exitCode);
-  const line: Up['line'] = (what, fits) =>
+  const lineAfter = (from: number, what: string, fits: (line: Line) => boolean): Promise<number> =>
     new Promise((resolve, reject) => {
       const give = (why: string) =>
-        reject(new Error(`${what}: ${why}; lines:\n${lines.map((one) => JSON.stringify(one)).join('\n')}`));
+        reject(
+          new Error(
+            `${what}: ${why}; the last lines:\n${lines
+              .slice(-LINES_SHOWN)
+              .map((one) => JSON.stringify(one))
+              .join('\n')}`,
+          ),
+        );
       const timer = setTimeout(() => give(`not within ${DEADLINE_MS} ms`), DEADLINE_MS);
       const look = () => {
-        if (!lines.some(fits)) return;
+        const index = lines.findIndex((one, at) => at >= from && fits(one));
+        if (index < 0) return;
         clearTimeout(timer);
         lookers.delete(look);
-        resolve();
+        resolve(index);
       };
       lookers.add(look);
       look();
-      void ended.then(() => give('dm ended before'));
+      void ended.then(() => {
+        clearTimeout(timer);
+        give('dm ended before');
+      });
     });
-  return { child, lines, line, ended };
+  let read = 0;
+  return {
+    child,
+    lines,
+    ended,
+    line: async (what, fits) => lines[await lineAfter(0, what, fits)] ?? {},
+    async next(what, fits) {
+      const index = await lineAfter(read, what, fits);
+      read = index + 1;
+      return lines[index] ?? {};
+    },
+  };
 }

@@ -19,6 +19,7 @@ import { startChecks } from './world/checks.ts';
 import { gitEnvironment, type LocalChildren } from './world/children.ts';
 import type { Closing } from './world/closing.ts';
 import type { Directories } from './world/directories.ts';
+import { ownNode } from './world/node-program.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
 import { makeRepository } from './world/example-repository.ts';
 import { leftoversOf } from './world/leftovers.ts';
@@ -76,6 +77,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     proxyPort,
     log,
     closing,
+    node: ownNode,
     github: github.port,
     webhookSecret: keys.webhookSecret,
     cacheDirectory: directories.cache,

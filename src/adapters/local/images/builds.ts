@@ -8,16 +8,20 @@ import type { ImageDigest } from '#model/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import { ContainersError } from '#ports/containers.ts';
 import type { Programs } from '#ports/programs.ts';
-import type { Timers } from '#ports/timers.ts';
+import { every, type Timers } from '#ports/timers.ts';
 import { buildImage, type BuildStep } from './build.ts';
 import { Cache } from './cache.ts';
 import { evict } from './evict.ts';
-import { hexOf, readRecipe } from './recipe.ts';
+import { hexOf, readRecipe, type Recipe } from './recipe.ts';
 
-/** What a build is doing, or that it is done. */
+/** What a build is doing, or that it is done; told at each step, and again every ten seconds while one lasts. */
 export interface BuildProgress {
   readonly digest: ImageDigest;
+  readonly repository: string;
+  readonly sha: string;
   readonly step: BuildStep | 'ready' | 'failed';
+  /** Milliseconds since the build began. */
+  readonly elapsedMs: number;
 }
 
 export interface BuildsOptions {
@@ -41,6 +45,8 @@ export interface Builds extends ImageDirectories {
 
 /** A build that takes longer has hung. */
 const BUILD_MS = 600_000;
+/** People see that it goes on. */
+const TOLD_EVERY_MS = 10_000;
 /** What is in use counts as used that often. */
 const USED_EVERY_MS = 60 * 60_000;
 
@@ -59,7 +65,7 @@ class LocalBuilds implements Builds {
   readonly #dependencies: Cache;
   readonly #used = new Set<string>();
   #evicted: Promise<void> | undefined;
-  #cancelUse: () => void;
+  readonly #cancelUse: () => void;
 
   constructor(options: BuildsOptions) {
     this.#options = options;
@@ -68,7 +74,7 @@ class LocalBuilds implements Builds {
       new Cache({ directory: join(cacheDirectory, name), timers, instance, supervision, signal: this.#closed.signal });
     this.#images = cache('images');
     this.#dependencies = cache('dependencies');
-    this.#cancelUse = timers.after(USED_EVERY_MS, () => this.#use());
+    this.#cancelUse = every(timers, USED_EVERY_MS, () => this.#use());
   }
 
   open(digest: ImageDigest): Promise<string> {
@@ -94,34 +100,47 @@ class LocalBuilds implements Builds {
   }
 
   async #build(digest: ImageDigest, directory: string): Promise<void> {
-    const { cacheDirectory, environment, programs, onProgress, timers } = this.#options;
-    const recipe = await readRecipe(cacheDirectory, digest);
+    const recipe = await readRecipe(this.#options.cacheDirectory, digest);
     if (!recipe)
       throw new ContainersError('ImageNotFound', `${digest}: no recipe says how it is built`, { source: 'system' });
 
+    const progress = this.#progressOf(digest, recipe);
+    try {
+      await this.#make(recipe, directory, progress.step);
+      progress.step('ready');
+    } catch (error) {
+      progress.step('failed');
+      throw error;
+    } finally {
+      progress.end();
+    }
+  }
+
+  async #make(recipe: Recipe, directory: string, onStep: (step: BuildStep) => void): Promise<void> {
+    const { environment, programs, timers } = this.#options;
     const timeout = new AbortController();
     const cancel = timers.after(BUILD_MS, () => timeout.abort());
     const index = `${directory}.index`;
+    const signal = AbortSignal.any([this.#closed.signal, timeout.signal]);
+    const setting = { environment, programs, signal, dependencies: this.#dependencies, onStep };
     try {
-      await buildImage(
-        recipe,
-        { directory, index },
-        {
-          environment,
-          programs,
-          signal: AbortSignal.any([this.#closed.signal, timeout.signal]),
-          dependencies: this.#dependencies,
-          onStep: (step) => onProgress?.({ digest, step }),
-        },
-      );
-      onProgress?.({ digest, step: 'ready' });
-    } catch (error) {
-      onProgress?.({ digest, step: 'failed' });
-      throw error;
+      await buildImage(recipe, { directory, index }, setting);
     } finally {
       cancel();
       await rm(index, { force: true });
     }
+  }
+
+  #progressOf(digest: ImageDigest, { commit }: Recipe) {
+    const { clock, timers, onProgress } = this.#options;
+    const begin = clock.now();
+    let current: BuildProgress['step'] = 'checkout';
+    const tell = () => onProgress?.({ digest, ...commit, step: current, elapsedMs: clock.now() - begin });
+    const step = (next: BuildProgress['step']): void => {
+      current = next;
+      tell();
+    };
+    return { step, end: every(timers, TOLD_EVERY_MS, tell) };
   }
 
   async #evict(): Promise<void> {
@@ -132,6 +151,5 @@ class LocalBuilds implements Builds {
 
   #use(): void {
     for (const key of this.#used) void this.#images.has(key);
-    this.#cancelUse = this.#options.timers.after(USED_EVERY_MS, () => this.#use());
   }
 }

@@ -83,6 +83,13 @@ test('a commit has an image with a digest, named after the repository or as the 
   assert.equal((await find(sha, { image: 'registry.acme.com/shop:{sha}' }))?.name, 'registry.acme.com/shop');
 });
 
+test('an image that many ask for at one moment is found by all of them', async () => {
+  const { find } = createCache();
+  const sha = await repository.commit({ 'a.txt': 'many' });
+  const found = await Promise.all(Array.from({ length: 20 }, () => find(sha)));
+  assert.equal(new Set(found.map((image) => image?.digest)).size, 1);
+});
+
 test('a commit that the mirror does not have has no image, until it has it', async () => {
   const { find } = createCache();
   assert.equal(await find('1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d5e6f1a2b' as CommitSha), undefined);

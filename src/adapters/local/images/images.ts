@@ -39,7 +39,8 @@ async function findDigest(options: LocalImagesOptions, request: ImageRequest): P
     const tree = await new GitMirror(options.programs, mirror, options.environment).idOf(`${sha}^{tree}`);
     if (tree === undefined) return undefined;
     const { build } = workload;
-    const recipe = { tree, ...(build !== undefined && { build }), runtime: options.runtime, mirror };
+    const commit = { repository: repository.fullName, sha };
+    const recipe = { tree, ...(build !== undefined && { build }), runtime: options.runtime, mirror, commit };
     return await writeRecipe(options.cacheDirectory, recipe);
   } catch (error) {
     const message = `${repository.fullName}: its mirror cannot be read: ${messageOf(error)}`;

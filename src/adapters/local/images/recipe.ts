@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -13,6 +13,8 @@ const recipe = z.object({
   runtime: z.string(),
   /** The bare repository that has the tree; no part of the digest. */
   mirror: z.string(),
+  /** Who asked for it last, to name it by; no part of the digest. */
+  commit: z.object({ repository: z.string(), sha: z.string() }),
 });
 export type Recipe = z.output<typeof recipe>;
 
@@ -34,7 +36,8 @@ const pathOf = (cacheDirectory: string, digest: ImageDigest): string =>
 export async function writeRecipe(cacheDirectory: string, made: Recipe): Promise<ImageDigest> {
   const digest = digestOf(made);
   const path = pathOf(cacheDirectory, digest);
-  const draft = `${path}.${process.pid}`;
+  // The function and the controller may ask for the same image at one moment.
+  const draft = `${path}.${randomUUID()}`;
   await mkdir(join(cacheDirectory, 'recipes'), { recursive: true });
   await writeFile(draft, JSON.stringify(made));
   await rename(draft, path);

@@ -30,15 +30,16 @@ export const SUPERVISOR_VARIABLE = 'DUNGEON_MASTER_SUPERVISOR';
 
 /**
  * The variables that children of local mode may see.
- * @param nodeDirectory goes first in PATH, so that `node` is the one that the digest of an image names
+ * @param nodeDirectory goes first in PATH, so that `node` is the one that the digest of an image names; undefined where
+ * it is that one anyway
  */
-export function allowedEnvironment(all: AllVariables, nodeDirectory: string): Environment {
+export function allowedEnvironment(all: AllVariables, nodeDirectory: string | undefined): Environment {
   const { PATH = '/usr/local/bin:/usr/bin:/bin', ...others } = pick(all, ALLOWED);
-  return { ...others, PATH: `${nodeDirectory}:${PATH}` };
+  return { ...others, PATH: nodeDirectory === undefined ? PATH : `${nodeDirectory}:${PATH}` };
 }
 
 /** The variables that installing and building may see. The address of a proxy may hold a password: services never see it. */
-export const buildEnvironment = (all: AllVariables, nodeDirectory: string): Environment => ({
+export const buildEnvironment = (all: AllVariables, nodeDirectory: string | undefined): Environment => ({
   ...allowedEnvironment(all, nodeDirectory),
   ...pick(all, ALLOWED_FOR_BUILDS),
 });

@@ -43,14 +43,6 @@ export class Mirror {
     else await this.#clone();
   }
 
-  /** Where each branch was when it was last refreshed; undefined when it never was. */
-  async heads(): Promise<ReadonlyMap<string, string> | undefined> {
-    if (!(await exists(this.directory))) return undefined;
-    const lines = await this.#git(['for-each-ref', '--format=%(objectname) %(refname:strip=2)', 'refs/heads/']);
-    const pairs = lines.split('\n').filter(Boolean);
-    return new Map(pairs.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
-  }
-
   /** The branches as last refreshed, the newest commit first; the base is not among them. */
   async branches(): Promise<readonly Branch[]> {
     const { base } = this.source;

@@ -7,6 +7,7 @@ import { describeProblems } from '#model/application-file.ts';
 import { commitSha, type RepositoryRef } from '#model/ids.ts';
 import type { Images } from '#ports/images.ts';
 import { endInWords, type Programs } from '#ports/programs.ts';
+import { every, type Cancel, type Timers } from '#ports/timers.ts';
 import type { ApplicationFiles } from './application-files.ts';
 
 export interface OwnCheckRunnerOptions {
@@ -18,9 +19,14 @@ export interface OwnCheckRunnerOptions {
   readonly environment: Environment;
   /** Where the check runs, in places of its own. */
   readonly directory: string;
+  readonly timers: Timers;
+  /** Told every ten seconds while a command runs. */
+  readonly onRunning: (check: CheckToRun, elapsedMs: number) => void;
 }
 
 const TIMEOUT_MS = 15 * 60_000;
+/** People see that it goes on. */
+const TOLD_EVERY_MS = 10_000;
 
 /**
  * Tests a commit by the command that its file names, in a copy of what it is built into: what was built for the check is
@@ -28,7 +34,12 @@ const TIMEOUT_MS = 15 * 60_000;
  */
 export function createOwnCheckRunner(options: OwnCheckRunnerOptions): CheckRunner {
   const { programs, environment, directory } = options;
-  const prepare = (check: CheckToRun, place: string, signal: AbortSignal) => prepareIn(options, check, place, signal);
+  const heartbeats = new Map<CheckToRun, Cancel>();
+  const prepare = async (check: CheckToRun, place: string, signal: AbortSignal) => {
+    const prepared = await prepareIn(options, check, place, signal);
+    heartbeats.set(check, heartbeat(options, check));
+    return prepared;
+  };
   const runner = createCheckRunner({ prepare, environment, directory, programs, timeoutMs: TIMEOUT_MS });
   const running = new Map<string, Promise<CheckResult>>();
   return {
@@ -36,11 +47,20 @@ export function createOwnCheckRunner(options: OwnCheckRunnerOptions): CheckRunne
       const key = `${check.repositoryId} ${check.sha}`;
       const known = running.get(key);
       if (known) return known;
-      const run = runner.run(check, signal).finally(() => running.delete(key));
+      const run = runner.run(check, signal).finally(() => {
+        running.delete(key);
+        heartbeats.get(check)?.();
+        heartbeats.delete(check);
+      });
       running.set(key, run);
       return run;
     },
   };
+}
+
+function heartbeat({ timers, onRunning }: OwnCheckRunnerOptions, check: CheckToRun): Cancel {
+  let elapsedMs = 0;
+  return every(timers, TOLD_EVERY_MS, () => onRunning(check, (elapsedMs += TOLD_EVERY_MS)));
 }
 
 async function prepareIn(

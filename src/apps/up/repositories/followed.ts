@@ -5,6 +5,7 @@ import { own } from '#emulation/github/repository.ts';
 import { messageOf } from '#lib/coded-error.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
+import type { SeenBranches } from './seen-branches.ts';
 import { selectBranches } from './selection.ts';
 
 export interface FollowOptions {
@@ -15,6 +16,7 @@ export interface FollowOptions {
   readonly host: GitHubHost;
   /** Makes GitHub's branches those of `heads`. */
   readonly pushed: () => Promise<void>;
+  readonly seen: SeenBranches;
   readonly limit: number;
   /** Branches that are shown however old they are. */
   readonly wanted: ReadonlySet<string>;
@@ -59,10 +61,10 @@ export class FollowedRepository {
   }
 
   async #refresh(): Promise<void> {
-    const { mirror, repository, host, wanted, limit, onBase, pushed } = this.#options;
+    const { mirror, repository, host, wanted, limit, seen, onBase, pushed } = this.#options;
     const state = host.state.repositories.find(({ id }) => id === repository.id);
     const shown = new Set(Object.keys(state?.branches ?? {}));
-    const before = shown.size === 0 ? undefined : await mirror.heads();
+    const before = shown.size === 0 ? undefined : await seen.load();
     await mirror.refresh();
     const [branches, baseSha] = await Promise.all([mirror.branches(), mirror.baseSha()]);
     const selected = selectBranches({ branches, before, shown, wanted, limit });
@@ -71,6 +73,7 @@ export class FollowedRepository {
     await onBase(baseSha);
     await pushed();
     for (const branch of selected) this.#open(branch);
+    await seen.save(new Map(branches.map(({ name, sha }) => [name, sha])));
   }
 
   /** A branch with commits of its own is a pull request, until that very head was one. */

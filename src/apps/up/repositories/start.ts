@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { BuildProgress } from '#adapters/local/images/builds.ts';
-import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { buildEnvironment } from '#adapters/local/processes/environment.ts';
 import type { GitRun } from '#adapters/local/repository/git.ts';
 import { locateRepository, type LocatedRepository } from '#adapters/local/repository/locate.ts';
 import { watchBranches } from '#adapters/local/repository/watch.ts';
 import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createGit } from '#emulation/github/git.ts';
-import type { Git } from '#emulation/github/ports.ts';
+import type { CheckToRun, Git } from '#emulation/github/ports.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import type { Log } from '#ports/log.ts';
@@ -16,6 +16,7 @@ import { startChecks } from '#apps/up/world/checks.ts';
 import { gitEnvironment, type LocalChildren } from '#apps/up/world/children.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
 import type { Directories } from '#apps/up/world/directories.ts';
+import { nodeOfUser, type NodeProgram } from '#apps/up/world/node-program.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from '#apps/up/world/emulated-github.ts';
 import { registerApplication, startPlatform, type Platform } from '#apps/up/world/platform.ts';
 import { createOwnCheckRunner } from './check-runner.ts';
@@ -26,6 +27,7 @@ import { happenings, type Happening } from './happenings.ts';
 import { keepObjects, loadObjects } from './kept-objects.ts';
 import type { AskPeople } from './open-questions.ts';
 import type { OwnRepository } from './repository.ts';
+import { createSeenBranches } from './seen-branches.ts';
 import { settleRepositories } from './settle.ts';
 import { openState, type State } from './state.ts';
 
@@ -89,7 +91,8 @@ export async function startOwn(options: OwnOptions): Promise<Own> {
   closing.add('state', () => state.close());
   const onRead = ({ path }: LocatedRepository) => tell({ event: 'reading', path });
   const repositories = await settleRepositories(sources, { state, run, ask: options.ask, onRead });
-  return new Composition(options, state, run, repositories).start();
+  const node = await nodeOfUser(environment, local.programs);
+  return new Composition(options, { state, run, repositories, node }).start();
 }
 
 /** One that is named twice is run once. */
@@ -119,16 +122,26 @@ interface Known {
   readonly followed: FollowedRepository;
 }
 
+/** What is known before anything runs. */
+interface Settled {
+  readonly state: State;
+  readonly run: GitRun;
+  readonly repositories: readonly OwnRepository[];
+  readonly node: NodeProgram;
+}
+
 class Composition {
   readonly #options: OwnOptions;
   readonly #state: State;
   readonly #run: GitRun;
+  readonly #node: NodeProgram;
   readonly #repositories: readonly OwnRepository[];
   readonly #known = new Map<number, Known>();
   readonly #actor: string;
 
-  constructor(options: OwnOptions, state: State, run: GitRun, repositories: readonly OwnRepository[]) {
+  constructor(options: OwnOptions, { state, run, repositories, node }: Settled) {
     this.#options = options;
+    this.#node = node;
     this.#state = state;
     this.#run = run;
     this.#repositories = repositories;
@@ -136,7 +149,7 @@ class Composition {
   }
 
   async start(): Promise<Own> {
-    const { closing, log, local, directories, environment } = this.#options;
+    const { closing, log, local, directories, environment, tell } = this.#options;
     const keys = await keysOf(this.#state);
     const github = await this.#startGitHub(keys);
     const names = new CheckNames(github.host);
@@ -153,7 +166,9 @@ class Composition {
       images,
       builds,
       programs: local.programs,
-      environment: allowedEnvironment(environment, dirname(process.execPath)),
+      environment: buildEnvironment(environment, this.#node.directory),
+      timers,
+      onRunning: (check, ms) => tell(runningEvent(this.#known.get(check.repositoryId)?.repository, check, ms)),
       directory: join(directories.run, 'checks'),
     });
     startChecks({ host: github.host, runner, namesOf: names.of, closing });
@@ -188,6 +203,7 @@ class Composition {
       actor: this.#actor,
       host: github.host,
       pushed: () => github.pushed(ref, this.#actor),
+      seen: createSeenBranches(this.#state, name),
       limit,
       wanted: new Set(branches),
       onBase: async (sha) => names.set(ref.id, source.base, await files.at(sha)),
@@ -211,6 +227,7 @@ class Composition {
       proxyPort,
       log,
       closing,
+      node: this.#node,
       github: port,
       webhookSecret: keys.webhookSecret,
       cacheDirectory: directories.cache,
@@ -244,6 +261,16 @@ class Composition {
     }
   }
 }
+
+const runningEvent = (repository: OwnRepository | undefined, { name, sha }: CheckToRun, ms: number): OwnEvent => ({
+  event: 'check',
+  repository: repository?.name ?? '',
+  name,
+  sha,
+  state: 'in_progress',
+  title: `for ${Math.round(ms / 1000)} s`,
+  lines: [],
+});
 
 function repositoryEvent({ repository, ref, followed }: Known, url: string): OwnEvent {
   const { name, source, application, base } = repository;

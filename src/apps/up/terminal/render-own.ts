@@ -11,7 +11,7 @@ export function renderOwnEvent(event: OwnEvent, paint: Paint): string {
     case 'repository':
       return renderRepository(event, paint);
     case 'build':
-      return line('build', paint('dim', `${event.digest.slice(7, 14)} ${event.step}`), paint);
+      return renderBuild(event, paint);
     case 'push':
       return line(event.repository, `${event.branch} is at ${shortSha(event.sha)}: ${event.title}`, paint, 'yellow');
     case 'pullRequest':
@@ -47,12 +47,29 @@ const renderDefaults = (text: string, paint: Paint): readonly string[] => [
     .map((one) => quoted(one, paint)),
 ];
 
+/** How each step of a build reads; the checkout is over at once, and a commit that is built already has none. */
+const BUILD_WORDS: Readonly<Record<Of<'build'>['step'], string>> = {
+  checkout: 'is checked out',
+  install: 'its dependencies are installed',
+  build: 'is built',
+  ready: 'is built and ready',
+  failed: 'could not be built',
+};
+
+function renderBuild({ repository, sha, step, elapsedMs }: Of<'build'>, paint: Paint): string {
+  const seconds = elapsedMs < 1000 ? '' : ` (${Math.round(elapsedMs / 1000)} s)`;
+  const words = `${shortSha(sha)} ${BUILD_WORDS[step]}${seconds}`;
+  return line(nameOf(repository), paint(step === 'failed' ? 'red' : 'dim', words), paint);
+}
+
+const nameOf = (fullName: string): string => fullName.slice(fullName.indexOf('/') + 1);
+
 const pullRequestLine = ({ number, branch, what, sha, title }: Of<'pullRequest'>, paint: Paint): string =>
   `pull request #${number} ${paint('bold', what)}: ${branch} at ${shortSha(sha)}: ${title}`;
 
 function renderCheck({ repository, name, sha, state, title, lines }: Of<'check'>, paint: Paint): string {
   const style = state === 'success' ? 'green' : state === 'in_progress' ? 'dim' : 'red';
-  const words = state === 'in_progress' ? 'is running' : `${state}: ${title}`;
+  const words = state === 'in_progress' ? `is running${title && `: ${title}`}` : `${state}: ${title}`;
   const first = line(repository, `${shortSha(sha)} ${paint(style, `check ${name} ${words}`)}`, paint);
   return [first, ...lines.map((one) => quoted(one, paint))].join('\n');
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
 import type { Snapshot } from '#adapters/local/objects/store.ts';
 import { startLocalCluster } from '#adapters/local/cluster/cluster.ts';
@@ -25,6 +24,7 @@ import type { Log } from '#ports/log.ts';
 import type { LocalChildren } from './children.ts';
 import type { PodLogStreams } from '#ports/pod-logs.ts';
 import type { Closing } from './closing.ts';
+import type { NodeProgram } from './node-program.ts';
 
 export interface PlatformOptions {
   readonly github: GitHub;
@@ -41,6 +41,7 @@ export interface PlatformOptions {
   readonly proxyPort: number | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly local: LocalChildren;
+  readonly node: NodeProgram;
   readonly closing: Closing;
   /** Where an earlier run left off. */
   readonly snapshot?: Snapshot;
@@ -115,15 +116,14 @@ async function listen(proxy: Proxy, port: number | undefined): Promise<number> {
 /** What would be Kubernetes: pods as processes, images as built checkouts. */
 function startCluster(
   objects: LocalObjects,
-  { cacheDirectory, mirrorOf, log, closing, environment: all, local, onBuild }: PlatformOptions,
+  { cacheDirectory, mirrorOf, log, closing, environment: all, local, node, onBuild }: PlatformOptions,
 ) {
   const { children, programs, supervision } = local;
   const { instance } = children;
-  const nodeDirectory = dirname(process.execPath);
-  const environment = allowedEnvironment(all, nodeDirectory);
-  const runtime = `${process.version} ${process.platform}-${process.arch}`;
+  const environment = allowedEnvironment(all, node.directory);
+  const runtime = `${node.version} ${process.platform}-${process.arch}`;
   const images = createLocalImages({ cacheDirectory, mirrorOf, environment, runtime, programs });
-  const forBuilds = buildEnvironment(all, nodeDirectory);
+  const forBuilds = buildEnvironment(all, node.directory);
   const builds = createBuilds({
     cacheDirectory,
     environment: forBuilds,
