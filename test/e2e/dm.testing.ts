@@ -83,7 +83,8 @@ function start({ environment, socket }: Place, words: readonly string[]): Up {
   const ended = once(child, 'close').then(() => child.exitCode);
   const lineAfter = (from: number, what: string, fits: (line: Line) => boolean): Promise<number> =>
     new Promise((resolve, reject) => {
-      const give = (why: string) =>
+      const give = (why: string): void => {
+        clearTimeout(timer);
         reject(
           new Error(
             `${what}: ${why}; the last lines:\n${lines
@@ -92,6 +93,7 @@ function start({ environment, socket }: Place, words: readonly string[]): Up {
               .join('\n')}`,
           ),
         );
+      };
       const timer = setTimeout(() => give(`not within ${DEADLINE_MS} ms`), DEADLINE_MS);
       const look = () => {
         const index = lines.findIndex((one, at) => at >= from && fits(one));
@@ -102,10 +104,7 @@ function start({ environment, socket }: Place, words: readonly string[]): Up {
       };
       lookers.add(look);
       look();
-      void ended.then(() => {
-        clearTimeout(timer);
-        give('dm ended before');
-      });
+      void ended.then(() => give('dm ended before'));
     });
   let read = 0;
   return {

@@ -60,16 +60,18 @@ function keptMib({ environment }: Place): number {
   return Number(execFileSync('du', ['-sm', join(root, state)], { encoding: 'utf8' }).split('\t')[0]);
 }
 
+/** A repository whose history has 500 MB that its newest commit has not. */
+function onceTooLarge(directory: string): MadeRepository {
+  const made = new MadeRepository(directory);
+  writeFileSync(join(directory, 'large.bin'), randomBytes(500_000_000));
+  made.commit('once too much', {});
+  begin(made, plain, 'first');
+  made.commit('without it', { 'large.bin': null });
+  return made;
+}
+
 test('of a repository of 500 MB only what runs is read, and nothing in it changes', async (context) => {
-  const make = (directory: string): MadeRepository => {
-    const made = new MadeRepository(directory);
-    writeFileSync(join(directory, 'large.bin'), randomBytes(500_000_000));
-    made.commit('once too much', {});
-    begin(made, plain, 'first');
-    made.commit('without it', { 'large.bin': null });
-    return made;
-  };
-  const { place, made, up } = await start(context, make);
+  const { place, made, up } = await start(context, onceTooLarge);
   const size = () => execFileSync('du', ['-sb', join(made.directory, '.git')], { encoding: 'utf8' }).split('\t')[0];
   const before = size();
   assert.ok(Number(before) > 490_000_000, 'it must be as large as it is said to be');

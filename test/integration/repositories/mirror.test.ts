@@ -101,7 +101,7 @@ test('a refresh follows pushes, rewritten and deleted branches', async () => {
     await mirror.refresh();
     return (await mirror.branches()).map(({ name, sha }) => [name, sha]);
   };
-  assert.deepEqual((await headsNow()).map(([name]) => name).toSorted(), ['gone', 'work']);
+  assert.deepEqual(new Set((await headsNow()).map(([name]) => name)), new Set(['gone', 'work']));
   made.git('checkout', '--quiet', 'work');
   made.git('commit', '--quiet', '--amend', '--message=rewritten');
   made.git('branch', '--quiet', '-D', 'gone');
