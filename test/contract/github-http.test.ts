@@ -40,6 +40,7 @@ githubContract('the adapter, octokit and the emulation over HTTP', async () => {
     post: async () => 202,
     store: { load: async () => undefined, save: () => undefined, flush: async () => undefined },
     log: silentLog,
+    limits: { perHour: 1e6, pointsPerMinute: 1e6, contentPerMinute: 1e6, contentPerHour: 1e6 },
     secret: () => randomBytes(20).toString('hex'),
     onExchange: (exchange) => violations.push(...violationsOf(exchange)),
   });

@@ -41,7 +41,7 @@ async function start(context: TestContext): Promise<Running> {
   const { demo, local, world } = await startDemoWorld({ environment, closing, onExchange });
   const { supervision } = local;
   const answer = await takeSocket({ path: socket, user: 'ana', supervision, log: silentLog, closing });
-  answer(demo.platform, demo.github.port);
+  answer(demo.platform, demo.github.port.push);
   return { demo, place, developer: world.developer, user: world.github, exchanges };
 }
 

@@ -22,8 +22,9 @@ export interface Controller {
 export async function startController(ports: ControllerPorts, config: ControllerConfig): Promise<Controller> {
   const caches = createCaches(ports);
   const reader = new CachedReader(caches, ports.objects);
+  const { report, push, resync } = ports.github;
   const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
-  const reportPorts = { ...ports, comments: new KeyedLock() };
+  const reportPorts = { ...ports, github: report, comments: new KeyedLock() };
   const { timers, random, log, clock } = ports;
 
   const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
@@ -32,16 +33,27 @@ export async function startController(ports: ControllerPorts, config: Controller
     reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
   );
   const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
-  const deliveries = queue('deliver', (key) => reconcileDelivery(ports, key));
+  const urgent = new Set<string>();
+  const deliveries = queue('deliver', (key) =>
+    reconcileDelivery({ ...ports, github: urgent.delete(key) ? push : resync }, key),
+  );
+  const deliverNow = (key: string): void => {
+    urgent.add(key);
+    deliveries.add(key);
+  };
   const applications = queue('application', (name) =>
-    reconcileApplication(ports, { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs }, name),
+    reconcileApplication(
+      { ...ports, github: resync },
+      { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs },
+      name,
+    ),
   );
   const settled = queue('settled', async (key) => {
     deliveries.add(key);
     return done;
   });
   const acts = queue('act', (name) =>
-    reconcileAct(ports, { clock, wake: (key) => deliveries.add(writeKey(key)) }, name),
+    reconcileAct({ ...ports, github: push }, { clock, wake: (key) => deliverNow(writeKey(key)) }, name),
   );
   const queues = [environments, reports, deliveries, applications, settled, acts];
 

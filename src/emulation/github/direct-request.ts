@@ -1,6 +1,7 @@
 import { answerRoute, type Answer } from './answer.ts';
 import type { Identity } from './identity.ts';
-import { Refusal } from './refusal.ts';
+import type { Rated, RateLimits } from './rate/rate-limits.ts';
+import { Refusal, refusalBody } from './refusal.ts';
 import type { Trees } from './ports.ts';
 import type { Supplied } from './routes/route.ts';
 import { routes } from './routes/table.ts';
@@ -15,6 +16,8 @@ export interface DirectOptions {
   readonly identity: Identity;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Left out: nobody is refused for asking too often. */
+  readonly rates?: RateLimits;
 }
 
 export interface DirectAnswer {
@@ -46,11 +49,23 @@ export function directRequest(options: DirectOptions) {
   return async (route: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<DirectAnswer> => {
     if (!Object.hasOwn(routes, route)) throw new Error(`the emulation of GitHub has no route ${route}`);
     const call = callOf(route, parameters);
-    const found = await answered(options, route, call);
-    const answer = { status: found.status, headers: found.headers, data: throughJson(found.body) };
+    const { refusal, headers } = admitted(options, route);
+    const found = refusal ? refusedWith(refusal) : await answered(options, route, call);
+    const answer = { status: found.status, headers: { ...headers, ...found.headers }, data: throughJson(found.body) };
     if (found.status < 400) return answer;
     throw new RequestError(messageIn(found.body), { method: call.method, url: call.request.path }, answer);
   };
+}
+
+const refusedWith = (refusal: Refusal) => ({
+  status: refusal.status,
+  headers: refusal.headers,
+  body: refusalBody(refusal),
+});
+
+function admitted({ rates, identity, now }: DirectOptions, route: string): Partial<Rated> {
+  const [method = '', endpoint = ''] = route.split(' ');
+  return rates?.admit(identity, { method, endpoint }, now()) ?? {};
 }
 
 type DirectCall = ReturnType<typeof callOf>;

@@ -5,14 +5,17 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { answer, type Answer, type ApiRequest } from './answer.ts';
 import { identify } from './credentials.ts';
+import { conditional } from './etag.ts';
 import { GitHubHost } from './host.ts';
+import type { Identity } from './identity.ts';
 import { ingest } from './ingest.ts';
 import { respondWithPage } from './pages/respond.ts';
 import { isPage } from './pages/route.ts';
 import type { Git, PostWebhook, StateStore } from './ports.ts';
-import { RateCount } from './rate-count.ts';
+import type { Limits } from './rate/limits.ts';
+import { RateLimits, type Rated } from './rate/rate-limits.ts';
 import { Refusal, refusalBody } from './refusal.ts';
-import { matchRoute } from './routes/match.ts';
+import { matchRoute, type Match } from './routes/match.ts';
 import type { SuppliedMerge, Wanted } from './routes/route.ts';
 import { emptyState, type Origin } from './state.ts';
 
@@ -39,6 +42,10 @@ export interface GitHubServerOptions {
   readonly log: Log;
   /** Text that nobody can guess, for tokens. */
   readonly secret: () => string;
+  /** How old the state is that a read is answered from, in milliseconds, at most a minute; 0 where it is left out. */
+  readonly ageOfAnswerMs?: (request: Pick<ApiRequest, 'path' | 'identity'>) => number;
+  /** GitHub's own unless given. */
+  readonly limits?: Limits;
   readonly onExchange?: (exchange: SeenExchange) => void;
 }
 
@@ -77,28 +84,39 @@ export async function createGitHubServer(options: GitHubServerOptions): Promise<
   };
 }
 
+type Found = Pick<Answer, 'status' | 'headers' | 'body'>;
+
+interface Sent {
+  readonly authorization: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  readonly text: Promise<string>;
+}
+
 class Api {
   readonly #host: GitHubHost;
   readonly #options: GitHubServerOptions;
   /** Whoever moves a branch in git and in the state holds the lock of the repository. */
   readonly #locks: KeyedLock;
-  readonly #rate: RateCount;
+  readonly #rates: RateLimits;
 
   constructor(host: GitHubHost, options: GitHubServerOptions, locks: KeyedLock) {
     this.#host = host;
     this.#options = options;
     this.#locks = locks;
-    this.#rate = new RateCount(options.clock);
+    this.#rates = new RateLimits(options.limits);
   }
 
   async respond(context: Context): Promise<Response> {
     const { method } = context.req;
     const { pathname, searchParams } = new URL(context.req.url);
     const query = Object.fromEntries(searchParams);
-    const authorization = context.req.header('authorization');
-    const { body, found } = await this.#answered({ method, path: pathname, query }, authorization, context.req.text());
-    if (method !== 'GET') await this.#options.store.flush();
     const match = matchRoute(method, pathname);
+    const { body, found } = await this.#answered({ method, path: pathname, query }, match, {
+      authorization: context.req.header('authorization'),
+      ifNoneMatch: context.req.header('if-none-match'),
+      text: context.req.text(),
+    });
+    if (method !== 'GET') await this.#options.store.flush();
     this.#options.onExchange?.({
       method,
       path: pathname,
@@ -109,36 +127,57 @@ class Api {
       status: found.status,
       responseBody: found.body,
     });
-    return responseOf(found, this.#rate.headers());
+    return responseOf(found);
   }
 
   async #answered(
     request: Omit<ApiRequest, 'identity'>,
-    authorization: string | undefined,
-    text: Promise<string>,
-  ): Promise<{ readonly body: unknown; readonly found: Pick<Answer, 'status' | 'headers' | 'body'> }> {
+    match: Match | undefined,
+    { authorization, ifNoneMatch, text }: Sent,
+  ): Promise<{ readonly body: unknown; readonly found: Found }> {
+    const now = this.#options.clock.now();
+    const endpoint = match?.template.split(' ')[1] ?? request.path;
+    let identity: Identity = { kind: 'anonymous' };
+    let limits: Rated['headers'] = {};
     let body: unknown;
     try {
       body = parsed(await text);
-      const identity = identify(this.#host.state, authorization, this.#options.clock.now());
+      identity = identify(this.#host.state, authorization, now);
+      const { refusal, headers } = this.#rates.admit(identity, { method: request.method, endpoint }, now);
+      limits = headers;
+      if (refusal) throw refusal;
       const asked = { ...request, identity, secret: this.#options.secret(), ...(body !== undefined && { body }) };
-      return { body, found: await this.#answer(asked) };
+      const found = conditional(request.method, await this.#answer(asked), ifNoneMatch);
+      if (found.status === 304) limits = this.#rates.giveBack(identity);
+      return { body, found: { ...found, headers: { ...limits, ...found.headers } } };
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown;
-      return { body, found: { status: thrown.status, headers: thrown.headers, body: refusalBody(thrown) } };
+      const headers = { ...limits, ...thrown.headers };
+      return { body, found: { status: thrown.status, headers, body: refusalBody(thrown) } };
     }
   }
 
   async #answer(request: ApiRequest): Promise<Answer> {
+    if (request.method === 'GET') return this.#read(request);
     const found = this.#ask(request);
     if (found.kind === 'answer') return this.#kept(found);
     const { wanted } = found;
-    if (wanted.kind === 'merge') {
-      return this.#locks.run(String(wanted.repositoryId), () => this.#merge(request, wanted));
-    }
-    const { repositoryId, sha, path } = wanted;
-    const text = await this.#options.git.read(repositoryId, sha, path);
-    return this.#again({ ...request, supplied: { file: { sha, path, text } } });
+    if (wanted.kind !== 'merge') throw new Error('only reads want a file');
+    return this.#locks.run(String(wanted.repositoryId), () => this.#merge(request, wanted));
+  }
+
+  /** From one state, perhaps an older one; nothing of it is kept. */
+  async #read(request: ApiRequest): Promise<Answer> {
+    const { git, clock, ageOfAnswerMs } = this.#options;
+    const state = this.#host.asOf(ageOfAnswerMs?.(request) ?? 0);
+    const found = answer(state, request, clock.now());
+    if (found.kind === 'answer') return found;
+    if (found.wanted.kind !== 'file') throw new Error('a read wants no merge');
+    const { repositoryId, sha, path } = found.wanted;
+    const text = await git.read(repositoryId, sha, path);
+    const again = answer(state, { ...request, supplied: { file: { sha, path, text } } }, clock.now());
+    if (again.kind === 'answer') return again;
+    throw new Error(`${request.path}: the file that was read is not the one that was wanted`);
   }
 
   /** git moves the branch first: what GitHub has said is merged must be in the repository. */
@@ -181,12 +220,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function responseOf(
-  { status, headers, body }: Pick<Answer, 'status' | 'headers' | 'body'>,
-  more: Record<string, string>,
-): Response {
-  const all = new Headers(more);
-  for (const [name, value] of Object.entries(headers)) all.set(name, value);
+function responseOf({ status, headers, body }: Found): Response {
+  const all = new Headers({ 'x-github-media-type': 'github.v3; format=json', ...headers });
   if (body === undefined) return new Response(null, { status, headers: all });
   all.set('content-type', 'application/json; charset=utf-8');
   return new Response(JSON.stringify(body), { status, headers: all });

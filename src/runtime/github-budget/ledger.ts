@@ -1,0 +1,76 @@
+import type { LimitNews, RequestCost } from '#ports/github/budget.ts';
+import { HOUR_MS, MINUTE_MS, pointsOf, type BudgetLimits } from './limits.ts';
+
+interface Spent {
+  readonly at: number;
+  readonly points: number;
+}
+
+/** What we know of our limits at GitHub; times are milliseconds since 1970. */
+export interface Ledger {
+  readonly limits: BudgetLimits;
+  /** The primary limit, as GitHub last told it or as we count it; it begins anew at `resetAt`. */
+  readonly hour: { readonly limit: number; readonly remaining: number; readonly resetAt: number | undefined };
+  /** Requests that ended in the last minute, oldest first. */
+  readonly points: readonly Spent[];
+  /** Content that was created in the last hour, oldest first. */
+  readonly content: readonly Spent[];
+  readonly underWay: readonly RequestCost[];
+  /** GitHub wants no request before. */
+  readonly stoppedUntil: number;
+  /** After a refusal one request goes alone, until GitHub answers again. */
+  readonly isProbing: boolean;
+}
+
+export const emptyLedger = (limits: BudgetLimits): Ledger => ({
+  limits,
+  hour: { limit: limits.perHour, remaining: limits.perHour, resetAt: undefined },
+  points: [],
+  content: [],
+  underWay: [],
+  stoppedUntil: 0,
+  isProbing: false,
+});
+
+export const begin = (ledger: Ledger, cost: RequestCost): Ledger => ({
+  ...ledger,
+  underWay: [...ledger.underWay, cost],
+});
+
+/**
+ * A request has ended. It counts from now, not from when it was sent: GitHub saw it some time between, so what is more
+ * than a minute ago here is so there too.
+ */
+export function end(ledger: Ledger, cost: RequestCost, news: LimitNews, now: number): Ledger {
+  const index = ledger.underWay.indexOf(cost);
+  const { refusedForMs } = news;
+  const spent = { at: now, points: pointsOf(cost) };
+  const isContent = cost === 'content' && refusedForMs === undefined;
+  return {
+    ...ledger,
+    hour: hourAfter(ledger.hour, news, now),
+    points: [...ledger.points.filter(({ at }) => at > now - MINUTE_MS), spent],
+    content: [...ledger.content.filter(({ at }) => at > now - HOUR_MS), ...(isContent ? [{ at: now, points: 1 }] : [])],
+    underWay: ledger.underWay.toSpliced(index, index < 0 ? 0 : 1),
+    stoppedUntil: Math.max(ledger.stoppedUntil, refusedForMs === undefined ? 0 : now + refusedForMs),
+    isProbing: refusedForMs !== undefined || (ledger.isProbing && now < ledger.stoppedUntil),
+  };
+}
+
+/** What GitHub says wins: others may use the same limit. Within an hour the least that it said is the newest. */
+function hourAfter(hour: Ledger['hour'], { hour: told }: LimitNews, now: number): Ledger['hour'] {
+  const before = atTime(hour, now);
+  if (!told) return { ...before, remaining: before.remaining - 1, resetAt: before.resetAt ?? now + HOUR_MS };
+  const later = before.resetAt === undefined ? Infinity : told.resetAt - before.resetAt;
+  if (later < -SAME_HOUR_MS) return before;
+  return later > SAME_HOUR_MS ? told : { ...told, remaining: Math.min(before.remaining, told.remaining) };
+}
+
+/** GitHub's servers do not agree on the second of a reset. */
+const SAME_HOUR_MS = MINUTE_MS;
+
+/** The primary limit at a time: full again after its reset. */
+export const atTime = (hour: Ledger['hour'], now: number): Ledger['hour'] =>
+  hour.resetAt !== undefined && now >= hour.resetAt
+    ? { limit: hour.limit, remaining: hour.limit, resetAt: undefined }
+    : hour;
