@@ -18,7 +18,8 @@ export interface BudgetedRequestOptions {
 export function budgetedRequest({ request, budget, use, clock }: BudgetedRequestOptions): GitHubRequest {
   return async (route, parameters = {}) => {
     const since = clock.now();
-    const wanted = { priority: priorityOf(route, parameters, use), cost: costOf(route), since };
+    const [, endpoint = ''] = route.split(' ');
+    const wanted = { priority: priorityOf(route, parameters, use), cost: costOf(route), endpoint, since };
     for (;;) {
       const turn = await budget.turn(wanted);
       try {

@@ -10,6 +10,8 @@ export type RequestCost = 'read' | 'change' | 'content';
 export interface BudgetedRequest {
   readonly priority: Priority;
   readonly cost: RequestCost;
+  /** GitHub's path template. */
+  readonly endpoint: string;
   /** When it was first wanted, in milliseconds since 1970: one that GitHub refused keeps its place. */
   readonly since: number;
 }

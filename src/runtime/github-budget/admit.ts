@@ -1,5 +1,5 @@
 import type { BudgetedRequest } from '#ports/github/budget.ts';
-import { atTime, type Ledger } from './ledger.ts';
+import { atTime, type Ledger, type Spent } from './ledger.ts';
 import { HOUR_MS, MINUTE_MS, pointsOf, shareOf } from './limits.ts';
 
 /** Whether a request may be sent. */
@@ -10,7 +10,7 @@ export type Admission =
   /** Not before this time, in milliseconds since 1970. */
   | { readonly kind: 'at'; readonly at: number; readonly why: 'GitHubRefused' | 'HourUsedUp' | 'TooFast' };
 
-type Asked = Pick<BudgetedRequest, 'priority' | 'cost'>;
+type Asked = Pick<BudgetedRequest, 'priority' | 'cost' | 'endpoint'>;
 
 /** The decision about one request, as things stand. */
 export function admit(ledger: Ledger, request: Asked, now: number): Admission {
@@ -22,7 +22,7 @@ export function admit(ledger: Ledger, request: Asked, now: number): Admission {
 /** Writes go one after the other, as GitHub asks ("Best practices for using the REST API", Avoid concurrent requests). */
 function hasRoom({ underWay, limits, isProbing }: Ledger, { cost }: Asked): boolean {
   if (underWay.length >= (isProbing ? 1 : limits.atOnce)) return false;
-  return cost === 'read' || underWay.every((one) => one === 'read');
+  return cost === 'read' || underWay.every((one) => one.cost === 'read');
 }
 
 function ofHour({ hour, underWay }: Ledger, { priority }: Asked, now: number): Admission | undefined {
@@ -33,14 +33,15 @@ function ofHour({ hour, underWay }: Ledger, { priority }: Asked, now: number): A
   return { kind: 'at', at: resetAt, why: 'HourUsedUp' };
 }
 
-function ofMinutes(ledger: Ledger, { priority, cost }: Asked, now: number): Admission | undefined {
+function ofMinutes(ledger: Ledger, { priority, cost, endpoint }: Asked, now: number): Admission | undefined {
   const { limits, points, content, underWay } = ledger;
-  const pending = underWay.reduce((sum, one) => sum + pointsOf(one), 0);
-  const pendingContent = underWay.filter((one) => one === 'content').length;
+  const isHere = (one: { readonly endpoint: string }) => one.endpoint === endpoint;
+  const pending = underWay.filter(isHere).reduce((sum, one) => sum + pointsOf(one.cost), 0);
+  const pendingContent = underWay.filter((one) => one.cost === 'content').length;
   const share = (limit: number) => shareOf(priority, limit);
   const lately = content.filter(({ at }) => at > now - MINUTE_MS);
   const times = [
-    fitsAt(points, share(limits.pointsPerMinute) - pending - pointsOf(cost), MINUTE_MS, now),
+    fitsAt(points.filter(isHere), share(limits.pointsPerMinute) - pending - pointsOf(cost), MINUTE_MS, now),
     ...(cost === 'content'
       ? [
           fitsAt(lately, share(limits.contentPerMinute) - pendingContent - 1, MINUTE_MS, now),
@@ -54,12 +55,7 @@ function ofMinutes(ledger: Ledger, { priority, cost }: Asked, now: number): Admi
 }
 
 /** When no more than this is left of what was spent; Infinity when that which is under way alone is more. */
-function fitsAt(
-  spent: readonly { readonly at: number; readonly points: number }[],
-  most: number,
-  windowMs: number,
-  now: number,
-): number {
+function fitsAt(spent: readonly Spent[], most: number, windowMs: number, now: number): number {
   if (most < 0) return Infinity;
   const counted = spent.filter(({ at }) => at > now - windowMs);
   let left = counted.reduce((sum, { points }) => sum + points, 0);

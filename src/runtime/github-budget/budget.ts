@@ -78,12 +78,11 @@ class Budget implements GitHubBudget {
   }
 
   #go(waiter: Waiter): void {
-    const { cost } = waiter.request;
     this.#waiting.remove(waiter);
-    this.#ledger = begin(this.#ledger, cost);
+    this.#ledger = begin(this.#ledger, waiter.request);
     waiter.go({
       end: (news) => {
-        this.#ledger = end(this.#ledger, cost, news, this.#options.clock.now());
+        this.#ledger = end(this.#ledger, waiter.request, news, this.#options.clock.now());
         this.#letGo();
       },
     });

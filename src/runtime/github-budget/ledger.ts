@@ -1,7 +1,9 @@
-import type { LimitNews, RequestCost } from '#ports/github/budget.ts';
+import type { BudgetedRequest, LimitNews } from '#ports/github/budget.ts';
 import { HOUR_MS, MINUTE_MS, pointsOf, type BudgetLimits } from './limits.ts';
 
-interface Spent {
+export type Sent = Pick<BudgetedRequest, 'cost' | 'endpoint'>;
+
+export interface Spent {
   readonly at: number;
   readonly points: number;
 }
@@ -12,10 +14,10 @@ export interface Ledger {
   /** The primary limit, as GitHub last told it or as we count it; it begins anew at `resetAt`. */
   readonly hour: { readonly limit: number; readonly remaining: number; readonly resetAt: number | undefined };
   /** Requests that ended in the last minute, oldest first. */
-  readonly points: readonly Spent[];
+  readonly points: readonly (Spent & { readonly endpoint: string })[];
   /** Content that was created in the last hour, oldest first. */
   readonly content: readonly Spent[];
-  readonly underWay: readonly RequestCost[];
+  readonly underWay: readonly Sent[];
   /** GitHub wants no request before. */
   readonly stoppedUntil: number;
   /** After a refusal one request goes alone, until GitHub answers again. */
@@ -32,20 +34,20 @@ export const emptyLedger = (limits: BudgetLimits): Ledger => ({
   isProbing: false,
 });
 
-export const begin = (ledger: Ledger, cost: RequestCost): Ledger => ({
+export const begin = (ledger: Ledger, sent: Sent): Ledger => ({
   ...ledger,
-  underWay: [...ledger.underWay, cost],
+  underWay: [...ledger.underWay, sent],
 });
 
 /**
  * A request has ended. It counts from now, not from when it was sent: GitHub saw it some time between, so what is more
  * than a minute ago here is so there too.
  */
-export function end(ledger: Ledger, cost: RequestCost, news: LimitNews, now: number): Ledger {
-  const index = ledger.underWay.indexOf(cost);
+export function end(ledger: Ledger, sent: Sent, news: LimitNews, now: number): Ledger {
+  const index = ledger.underWay.indexOf(sent);
   const { refusedForMs } = news;
-  const spent = { at: now, points: pointsOf(cost) };
-  const isContent = cost === 'content' && refusedForMs === undefined;
+  const spent = { at: now, points: pointsOf(sent.cost), endpoint: sent.endpoint };
+  const isContent = sent.cost === 'content' && refusedForMs === undefined;
   return {
     ...ledger,
     hour: hourAfter(ledger.hour, news, now),

@@ -7,7 +7,7 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export interface BudgetLimits {
   /** Until GitHub's first answer says how many there are. */
   readonly perHour: number;
-  /** Of all endpoints together: GitHub counts each for itself, and does not say what it takes for one. */
+  /** "To a single endpoint": each path template is taken for one, its reads and writes together. */
   readonly pointsPerMinute: number;
   readonly contentPerMinute: number;
   readonly contentPerHour: number;

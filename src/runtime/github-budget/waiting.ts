@@ -8,13 +8,13 @@ export interface Waiter {
   readonly refuse: (error: Error) => void;
 }
 
-/** Those that wait, in lanes: of the same priority and cost the first is let go first, and nobody behind it can be. */
+/** Those that wait, in lanes of the same priority, cost and endpoint: nobody behind the first of a lane may go either. */
 export class Waiting {
   readonly #lanes = new Map<string, Waiter[]>();
 
   add(waiter: Waiter): void {
-    const { priority, cost, since } = waiter.request;
-    const name = `${priority} ${cost}`;
+    const { priority, cost, endpoint, since } = waiter.request;
+    const name = `${priority} ${cost} ${endpoint}`;
     const lane = this.#lanes.get(name) ?? [];
     const behind = lane.findLastIndex(({ request }) => request.since <= since);
     lane.splice(behind + 1, 0, waiter);

@@ -2,7 +2,7 @@
 export interface Limits {
   /** Requests; the primary limit. */
   readonly perHour: number;
-  /** Points at one endpoint in any 60 seconds. */
+  /** Points "to a single endpoint" in any 60 seconds; a path template is taken for one, its reads and writes together. */
   readonly pointsPerMinute: number;
   /** Requests that create content, in any 60 seconds and in any 60 minutes. */
   readonly contentPerMinute: number;
