@@ -37,13 +37,14 @@ function requestOver({ network, weather, hub }: GitHubWorld, process: Process): 
         const newest = hub.newest;
         const seen = route.startsWith('GET ') ? hub.asOf(staleMs) : newest;
         if (seen < newest) weather.meet('old answer', undefined);
-        const github = { route, parameters, seen, newest };
+        const { headers: _, ...asked } = parameters;
+        const github = { route, parameters: asked, seen, newest };
         return { answer: hub.request(seen)(route, parameters), note: () => ({ github }) };
       },
     );
 }
 
-const left = new Set(['owner', 'repo', 'per_page', 'page', 'body', 'payload', 'required_contexts']);
+const left = new Set(['owner', 'repo', 'per_page', 'page', 'body', 'payload', 'required_contexts', 'headers']);
 
 const whatOf = (parameters: Readonly<Record<string, unknown>>): string =>
   Object.entries(parameters)

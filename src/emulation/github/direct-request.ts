@@ -1,4 +1,5 @@
 import { answerRoute, type Answer } from './answer.ts';
+import { conditional } from './etag.ts';
 import type { Identity } from './identity.ts';
 import type { Rated, RateLimits } from './rate/rate-limits.ts';
 import { Refusal, refusalBody } from './refusal.ts';
@@ -50,8 +51,10 @@ export function directRequest(options: DirectOptions) {
     if (!Object.hasOwn(routes, route)) throw new Error(`the emulation of GitHub has no route ${route}`);
     const call = callOf(route, parameters);
     const { refusal, headers } = admitted(options, route);
-    const found = refusal ? refusedWith(refusal) : await answered(options, route, call);
-    const answer = { status: found.status, headers: { ...headers, ...found.headers }, data: throughJson(found.body) };
+    const full = refusal ? refusedWith(refusal) : await answered(options, route, call);
+    const found = conditional(call.method, full, call.ifNoneMatch);
+    const limits = found.status === 304 ? options.rates?.giveBack(options.identity) : headers;
+    const answer = { status: found.status, headers: { ...limits, ...found.headers }, data: throughJson(found.body) };
     if (found.status < 400) return answer;
     throw new RequestError(messageIn(found.body), { method: call.method, url: call.request.path }, answer);
   };
@@ -86,8 +89,8 @@ async function answered(options: DirectOptions, route: string, call: DirectCall)
   }
 }
 
-/** Sorts parameters into path, query and body as octokit does. */
-function callOf(route: string, parameters: Readonly<Record<string, unknown>>) {
+/** Sorts parameters into headers, path, query and body as octokit does. */
+function callOf(route: string, { headers, ...parameters }: Readonly<Record<string, unknown>>) {
   const [method = '', template = ''] = route.split(' ');
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const inPath = new Set(Array.from(template.matchAll(/\{(\w+)\}/g), ([, name]) => name));
@@ -96,7 +99,8 @@ function callOf(route: string, parameters: Readonly<Record<string, unknown>>) {
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const address = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
   const body = hasBody && others.length > 0 ? { body: throughJson(Object.fromEntries(others)) } : {};
-  return { method, path, request: { path: address, query: hasBody ? {} : textsOf(others), ...body } };
+  const ifNoneMatch = (headers as Readonly<Record<string, string>> | undefined)?.['if-none-match'];
+  return { method, path, ifNoneMatch, request: { path: address, query: hasBody ? {} : textsOf(others), ...body } };
 }
 
 const textsOf = (entries: readonly (readonly [string, unknown])[]): Record<string, string> =>
