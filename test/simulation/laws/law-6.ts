@@ -8,7 +8,8 @@ import type { Law } from './law.ts';
  * What is equal is not written.
  * On GitHub there are no preconditions: a writer whose last answer came from before the words stood (another process
  * wrote them meanwhile, its own write's answer was lost, or the answer was an old one) cannot know that they stand, and
- * its repetition is tolerated. A writer that had read them, or that read nothing, is at fault.
+ * its repetition is tolerated, as is that of whoever made the record itself. A writer that had read them, or that read
+ * nothing, is at fault.
  */
 export const law6: Law = {
   name: 'law 6',
@@ -78,7 +79,7 @@ const kinds: Readonly<Record<string, Words>> = {
         'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
         'deployment_id',
         call.github?.parameters['deployment_id'],
-      ),
+      ) ?? creation(evidence, call),
   },
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': {
     stands: ({ comments }, { comment_id: id, body }) =>
@@ -109,6 +110,20 @@ function lastRead({ calls }: Evidence, call: Call, route: string, parameter: str
     if (read.github?.parameters[parameter] === value) return read;
   }
   return undefined;
+}
+
+/** Whoever opened a record in this pass knows without a reading that nothing stood there. */
+function creation(evidence: Evidence, { pass, github }: Call): Call | undefined {
+  const isIn = (index: number) =>
+    evidence.repositoryAt(index)?.deployments.some(({ id }) => id === github?.parameters['deployment_id']) === true;
+  return evidence.calls.find(
+    (made) =>
+      made.pass === pass &&
+      isAnswer(made, 'POST /repos/{owner}/{repo}/deployments') &&
+      made.github !== undefined &&
+      !isIn(made.github.newest) &&
+      isIn(made.github.newest + 1),
+  );
 }
 
 const isAnswer = ({ outcome, isAnswerLost, github }: Call, route: string): boolean =>
