@@ -41,7 +41,11 @@ beforeEach(async () => {
   host.command({ kind: 'push', repository, ref: 'main', sha: sha('a'), commits: [commit('a')], actor: 'ana' });
 });
 
-function ask(method: string, path: string, { body, headers }: { body?: object; headers?: Record<string, string> } = {}) {
+function ask(
+  method: string,
+  path: string,
+  { body, headers }: { body?: object; headers?: Record<string, string> } = {},
+) {
   const sent = new Headers({ authorization: 'token ghp_ana', ...headers });
   const init = { method, headers: sent, ...(body && { body: JSON.stringify(body) }) };
   return server.fetch(new Request(`https://api.github.com/repos/ana/shop${path}`, init));

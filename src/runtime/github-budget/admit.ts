@@ -34,7 +34,8 @@ function ofHour({ hour, underWay }: Ledger, { priority }: Asked, now: number): A
 }
 
 function ofMinutes(ledger: Ledger, { priority, cost, endpoint }: Asked, now: number): Admission | undefined {
-  const { limits, points, content, underWay } = ledger;
+  const { limits, learnt, points, content, underWay } = ledger;
+  const contentPerMinute = now < learnt.until ? learnt.contentPerMinute : limits.contentPerMinute;
   const isHere = (one: { readonly endpoint: string }) => one.endpoint === endpoint;
   const pending = underWay.filter(isHere).reduce((sum, one) => sum + pointsOf(one.cost), 0);
   const pendingContent = underWay.filter((one) => one.cost === 'content').length;
@@ -44,7 +45,7 @@ function ofMinutes(ledger: Ledger, { priority, cost, endpoint }: Asked, now: num
     fitsAt(points.filter(isHere), share(limits.pointsPerMinute) - pending - pointsOf(cost), MINUTE_MS, now),
     ...(cost === 'content'
       ? [
-          fitsAt(lately, share(limits.contentPerMinute) - pendingContent - 1, MINUTE_MS, now),
+          fitsAt(lately, share(contentPerMinute) - pendingContent - 1, MINUTE_MS, now),
           fitsAt(content, share(limits.contentPerHour) - pendingContent - 1, HOUR_MS, now),
         ]
       : []),
