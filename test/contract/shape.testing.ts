@@ -1,0 +1,42 @@
+/** What an answer is made of: for each path what kind of value stands there, `[]` for the items of a list. */
+export type Shape = ReadonlyMap<string, string>;
+
+export function shapeOf(value: unknown, path = ''): Map<string, string> {
+  const shape = new Map<string, string>();
+  const add = (inner: Shape): void => {
+    for (const [where, kind] of inner) shape.set(where, kind);
+  };
+  if (Array.isArray(value)) {
+    shape.set(path, 'list');
+    for (const item of value) add(shapeOf(item, `${path}[]`));
+  } else if (typeof value === 'object' && value !== null) {
+    if (path !== '') shape.set(path, 'object');
+    for (const [name, inner] of Object.entries(value)) add(shapeOf(inner, path === '' ? name : `${path}.${name}`));
+  } else {
+    shape.set(path, typeof value === 'string' ? kindOfText(value) : value === null ? 'null' : typeof value);
+  }
+  return shape;
+}
+
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['a time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/],
+  ['a time with milliseconds', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/],
+  ['a commit', /^[0-9a-f]{40}$/],
+  ['an address', /^(https?|git|ssh):\/\//],
+];
+
+const kindOfText = (text: string): string => kinds.find(([, pattern]) => pattern.test(text))?.[0] ?? 'text';
+
+/** How the first differs from the second, a line a path; below what one of them lacks nothing more is said. */
+export function differencesOf(theirs: Shape, ours: Shape): readonly string[] {
+  const all = [...new Set([...theirs.keys(), ...ours.keys()])].toSorted();
+  const found = all.flatMap((path) => {
+    const [their, our] = [theirs.get(path), ours.get(path)];
+    if (their === our) return [];
+    if (their === undefined) return [{ path, what: 'lacks' }];
+    return [{ path, what: our === undefined ? 'adds' : `${their} instead of ${our}:` }];
+  });
+  const missing = found.filter(({ what }) => !/^a /.test(what)).map(({ path }) => path);
+  const isBelow = (path: string) => missing.some((one) => path.startsWith(`${one}.`) || path.startsWith(`${one}[]`));
+  return found.filter(({ path }) => !isBelow(path)).map(({ path, what }) => `${what} ${path}`);
+}
