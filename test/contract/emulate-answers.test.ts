@@ -111,9 +111,10 @@ const listed: readonly Difference[] = [
   },
 ];
 
-test('after the same acts `emulate` answers as our emulation does, but for what is listed', async () => {
+test('after the same acts `emulate` answers as our emulation does, but for what is listed', async (context) => {
   const emulate = await startEmulate();
-  const theirs = await answersOf(emulate.world, emulate.bare).finally(() => emulate.close());
+  context.after(() => emulate.close());
+  const theirs = await answersOf(emulate.world, emulate.bare);
   const { world, request } = startOurs();
   const ours = await answersOf(world, request);
   const names = Object.keys(routes) as (keyof typeof routes)[];

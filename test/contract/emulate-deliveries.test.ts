@@ -66,6 +66,10 @@ const listed: readonly Difference[] = [
     line: /^(lacks push: branch \w+|adds push: malformed)$/,
     why: 'GitHub demands `deleted` of a push; without it we take the payload for malformed',
   },
+  {
+    line: /^(lacks pull_request\.(opened|closed): pull request 1|adds pull_request\.(opened|closed): malformed)$/,
+    why: 'GitHub demands `number` beside the pull request; without it we take the payload for malformed',
+  },
 ];
 
 test('what `emulate` delivers is signed as we verify it, and hints at the same, but for what is listed', async (context) => {

@@ -50,7 +50,7 @@ export interface EmulateBench {
   readonly bare: GitHubRequest;
   /** The person asks. */
   readonly asUser: GitHubRequest;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What it does not play and our adapter asks for beside what it does: there is none of it. */

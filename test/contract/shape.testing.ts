@@ -2,20 +2,19 @@
 export type Shape = ReadonlyMap<string, string>;
 
 export function shapeOf(value: unknown, path = ''): Map<string, string> {
-  const shape = new Map<string, string>();
-  const add = (inner: Shape): void => {
-    for (const [where, kind] of inner) shape.set(where, kind);
-  };
   if (Array.isArray(value)) {
-    shape.set(path, 'list');
-    for (const item of value) add(shapeOf(item, `${path}[]`));
-  } else if (typeof value === 'object' && value !== null) {
-    if (path !== '') shape.set(path, 'object');
-    for (const [name, inner] of Object.entries(value)) add(shapeOf(inner, path === '' ? name : `${path}.${name}`));
-  } else {
-    shape.set(path, typeof value === 'string' ? kindOfText(value) : value === null ? 'null' : typeof value);
+    const items = value.flatMap((item) => [...shapeOf(item, `${path}[]`)]);
+    return new Map([[path, 'list'], ...items]);
   }
-  return shape;
+  if (typeof value !== 'object' || value === null) return new Map([[path, kindOf(value)]]);
+  const prefix = path === '' ? '' : `${path}.`;
+  const fields = Object.entries(value).flatMap(([name, inner]) => [...shapeOf(inner, `${prefix}${name}`)]);
+  return new Map([[path, 'object'], ...fields]);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'string' ? kindOfText(value) : typeof value;
 }
 
 const kinds: readonly (readonly [string, RegExp])[] = [
@@ -36,7 +35,7 @@ export function differencesOf(theirs: Shape, ours: Shape): readonly string[] {
     if (their === undefined) return [{ path, what: 'lacks' }];
     return [{ path, what: our === undefined ? 'adds' : `${their} instead of ${our}:` }];
   });
-  const missing = found.filter(({ what }) => !/^a /.test(what)).map(({ path }) => path);
+  const missing = found.map(({ path }) => path);
   const isBelow = (path: string) => missing.some((one) => path.startsWith(`${one}.`) || path.startsWith(`${one}[]`));
   return found.filter(({ path }) => !isBelow(path)).map(({ path, what }) => `${what} ${path}`);
 }

@@ -31,9 +31,10 @@ interface Exchange {
 }
 
 /** The emulation with GitHub's limits, our adapter and our budget, in virtual time. */
-async function bench() {
+async function setUp() {
   const time = createVirtualTime(START);
   const { clock, timers } = time;
+  const now = () => clock.now();
   let state = emptyState();
   const host: EmulatedHost = {
     get state() {
@@ -41,24 +42,28 @@ async function bench() {
     },
     command: (command) => void ({ state } = perform(state, command, clock.now())),
   };
-  const { world, trees, appId, installationId } = emulatedWorld(host, clock.now);
+  const { world, trees, appId, installationId } = emulatedWorld(host, now);
   const identity = { kind: 'installation', installationId } as const;
   const direct = directRequest({
     read: () => state,
     write: (answer) => void ({ state } = answer),
     trees,
     identity,
-    now: clock.now,
+    now,
     rates: new RateLimits(),
   });
   const overTheWire: GitHubRequest = async (route, parameters) => {
     await sleep(timers, WAY_MS);
-    return direct(route, parameters).finally(() => sleep(timers, WAY_MS));
+    try {
+      return await direct(route, parameters);
+    } finally {
+      await sleep(timers, WAY_MS);
+    }
   };
   const seen: Exchange[] = [];
   const said: string[] = [];
   const log = { ...silentLog, warn: (event: string) => void said.push(event) };
-  const request = witness(overTheWire, clock.now, seen);
+  const request = witness(overTheWire, now, seen);
   const github = createGitHubByUse({ request, clock, appId }, createGitHubBudget({ clock, timers, log }));
   const sha = await world.push('cart');
   /** Somebody else who shares the installation's limits. */
@@ -85,7 +90,7 @@ function witness(request: GitHubRequest, now: () => number, seen: Exchange[]): G
   };
 }
 
-type Bench = Awaited<ReturnType<typeof bench>>;
+type Bench = Awaited<ReturnType<typeof setUp>>;
 
 const tell = ({ world, sha }: Bench, github: GitHub, app: number, state: 'success' | 'pending') =>
   github.commitStatuses.create(world.repository, sha, { context: `dungeonmaster/app-${app}`, state, description: '' });
@@ -129,7 +134,7 @@ const line = (found: Record<string, number>) =>
     .join(', ');
 
 test('300 verdicts, 60 intermediate reports and 2,000 reads at once: none is refused, verdicts go first', async (t) => {
-  const it = await bench();
+  const it = await setUp();
   const { report, resync } = it.github;
   const done = await timesOf(
     it,
@@ -152,7 +157,7 @@ test('300 verdicts, 60 intermediate reports and 2,000 reads at once: none is ref
 });
 
 test('a verdict that comes while thousands of reads wait is told within seconds', async (t) => {
-  const it = await bench();
+  const it = await setUp();
   const { report, resync } = it.github;
   for (const index of times(3_000)) read(it, resync, index).catch(() => undefined);
   await it.time.advance(20 * S);
@@ -162,7 +167,7 @@ test('a verdict that comes while thousands of reads wait is told within seconds'
 });
 
 test('another client uses half of the hour: nothing is refused, we stop at the reset, say so once, and all is done', async (t) => {
-  const it = await bench();
+  const it = await setUp();
   for (const index of times(2_500)) {
     const at = index < 2_000 ? index * 100 : index * S;
     it.time.timers.after(at, () => void it.other('GET /repos/{owner}/{repo}', {}));
@@ -178,7 +183,7 @@ test('another client uses half of the hour: nothing is refused, we stop at the r
 });
 
 test('another client creates content too: refusals are few, each is obeyed, and all is done', async (t) => {
-  const it = await bench();
+  const it = await setUp();
   for (const index of times(400)) {
     it.time.timers.after(index * 1_500, () => {
       const status = { sha: it.sha, state: 'success', context: `other-${index}` };
@@ -198,7 +203,7 @@ test('another client creates content too: refusals are few, each is obeyed, and 
 });
 
 test('the same verdict is told once, however often GitHub refused it', async () => {
-  const it = await bench();
+  const it = await setUp();
   const burst = times(80).map((index) =>
     it.other('POST /repos/{owner}/{repo}/statuses/{sha}', { sha: it.sha, state: 'success', context: `other-${index}` }),
   );

@@ -1,7 +1,7 @@
 import type { GitHubState } from './state.ts';
 
 /** No answer of GitHub is older. */
-export const LONGEST_PAST_MS = 60_000;
+const LONGEST_PAST_MS = 60_000;
 
 interface Moment {
   readonly at: number;

@@ -40,143 +40,143 @@ interface Case {
   readonly given: readonly Step[];
   readonly asks: readonly [Priority, RequestCost];
   /** `now`, `afterAnother`, or why and in how many seconds. */
-  readonly then: string;
+  readonly admitted: string;
 }
 
 const cases: Record<string, Case> = {
-  'the first request goes': { given: [], asks: ['resync', 'read'], then: 'now' },
-  'ten at once, and no more': { given: [underWay(10, 'read')], asks: ['verdict', 'content'], then: 'afterAnother' },
-  'one write at a time': { given: [underWay(1, 'change')], asks: ['verdict', 'content'], then: 'afterAnother' },
-  'a read goes beside a write': { given: [underWay(1, 'change')], asks: ['push', 'read'], then: 'now' },
-  'a write goes beside reads': { given: [underWay(9, 'read')], asks: ['report', 'change'], then: 'now' },
+  'the first request goes': { given: [], asks: ['resync', 'read'], admitted: 'now' },
+  'ten at once, and no more': { given: [underWay(10, 'read')], asks: ['verdict', 'content'], admitted: 'afterAnother' },
+  'one write at a time': { given: [underWay(1, 'change')], asks: ['verdict', 'content'], admitted: 'afterAnother' },
+  'a read goes beside a write': { given: [underWay(1, 'change')], asks: ['push', 'read'], admitted: 'now' },
+  'a write goes beside reads': { given: [underWay(9, 'read')], asks: ['report', 'change'], admitted: 'now' },
 
   'the hour is used up: not before the reset': {
     given: [told(0, 600 * S)],
     asks: ['verdict', 'content'],
-    then: 'HourUsedUp in 600',
+    admitted: 'HourUsedUp in 600',
   },
   'the last tenth of the hour is for verdicts': {
     given: [told(500, 600 * S)],
     asks: ['push', 'read'],
-    then: 'HourUsedUp in 600',
+    admitted: 'HourUsedUp in 600',
   },
-  'and a verdict has it': { given: [told(500, 600 * S)], asks: ['verdict', 'content'], then: 'now' },
+  'and a verdict has it': { given: [told(500, 600 * S)], asks: ['verdict', 'content'], admitted: 'now' },
   'three tenths of the hour are not for a resync': {
     given: [told(1_500, 600 * S)],
     asks: ['resync', 'read'],
-    then: 'HourUsedUp in 600',
+    admitted: 'HourUsedUp in 600',
   },
   'what is under way counts': {
     given: [told(502, 600 * S), underWay(2, 'read', other)],
     asks: ['push', 'read'],
-    then: 'afterAnother',
+    admitted: 'afterAnother',
   },
-  'after the reset the hour is full': { given: [told(0, -1 * S)], asks: ['resync', 'read'], then: 'now' },
+  'after the reset the hour is full': { given: [told(0, -1 * S)], asks: ['resync', 'read'], admitted: 'now' },
   'what GitHub says wins over our count: another client was there': {
     given: [ended(10, 'read', 5 * S), told(0, 60 * S)],
     asks: ['push', 'read'],
-    then: 'HourUsedUp in 60',
+    admitted: 'HourUsedUp in 60',
   },
   'an older answer that comes late does not fill the hour again': {
     given: [told(0, 60 * S), told(40, 60 * S)],
     asks: ['verdict', 'content'],
-    then: 'HourUsedUp in 60',
+    admitted: 'HourUsedUp in 60',
   },
   'an answer of the hour before says nothing of this one': {
     given: [told(4_000, HOUR_MS), told(0, 0)],
     asks: ['push', 'read'],
-    then: 'now',
+    admitted: 'now',
   },
   'servers that name the reset a second apart mean the same hour': {
     given: [told(0, 60 * S), told(40, 61 * S)],
     asks: ['verdict', 'content'],
-    then: 'HourUsedUp in 61',
+    admitted: 'HourUsedUp in 61',
   },
 
   'nine hundred points at one endpoint in a minute': {
     given: [ended(900, 'read', 20 * S)],
     asks: ['verdict', 'read'],
-    then: 'TooFast in 40',
+    admitted: 'TooFast in 40',
   },
   'another endpoint is not concerned': {
     given: [ended(900, 'read', 20 * S, other)],
     asks: ['push', 'read'],
-    then: 'now',
+    admitted: 'now',
   },
   'a resync leaves three tenths of them': {
     given: [ended(630, 'read', 20 * S)],
     asks: ['resync', 'read'],
-    then: 'TooFast in 40',
+    admitted: 'TooFast in 40',
   },
-  'which a push may use': { given: [ended(630, 'read', 20 * S)], asks: ['push', 'read'], then: 'now' },
+  'which a push may use': { given: [ended(630, 'read', 20 * S)], asks: ['push', 'read'], admitted: 'now' },
   'points of more than a minute ago are free': {
     given: [ended(900, 'read', MINUTE_MS)],
     asks: ['resync', 'read'],
-    then: 'now',
+    admitted: 'now',
   },
 
   'eighty content writes in a minute': {
     given: [ended(80, 'content', 50 * S)],
     asks: ['verdict', 'content'],
-    then: 'TooFast in 10',
+    admitted: 'TooFast in 10',
   },
   'an intermediate report leaves a tenth of them': {
     given: [ended(72, 'content', 50 * S)],
     asks: ['report', 'content'],
-    then: 'TooFast in 10',
+    admitted: 'TooFast in 10',
   },
-  'which a verdict may use': { given: [ended(72, 'content', 50 * S)], asks: ['verdict', 'content'], then: 'now' },
-  'an edit is no content': { given: [ended(80, 'content', 50 * S)], asks: ['report', 'change'], then: 'now' },
+  'which a verdict may use': { given: [ended(72, 'content', 50 * S)], asks: ['verdict', 'content'], admitted: 'now' },
+  'an edit is no content': { given: [ended(80, 'content', 50 * S)], asks: ['report', 'change'], admitted: 'now' },
   'five hundred content writes in an hour': {
     given: [ended(500, 'content', 30 * MINUTE_MS)],
     asks: ['verdict', 'content'],
-    then: 'TooFast in 1800',
+    admitted: 'TooFast in 1800',
   },
 
   'GitHub refused the forty-first in a minute, since others create too: for a while forty are the most': {
     given: [ended(40, 'content', 61 * S), refusedContent(20 * S, 61 * S), ended(40, 'content', 20 * S)],
     asks: ['verdict', 'content'],
-    then: 'TooFast in 40',
+    admitted: 'TooFast in 40',
   },
   'then eighty are tried again': {
     given: [ended(40, 'content', 301 * S), refusedContent(20 * S, 301 * S), ended(40, 'content', 20 * S)],
     asks: ['verdict', 'content'],
-    then: 'now',
+    admitted: 'now',
   },
   'however much others create, a quarter is tried': {
     given: [refusedContent(20 * S, 61 * S), ended(19, 'content', 20 * S)],
     asks: ['verdict', 'content'],
-    then: 'now',
+    admitted: 'now',
   },
 
   'GitHub refused: nothing goes before it said': {
     given: [refused(30 * S, 10 * S)],
     asks: ['verdict', 'content'],
-    then: 'GitHubRefused in 20',
+    admitted: 'GitHubRefused in 20',
   },
   'then one request goes alone': {
     given: [refused(30 * S, 31 * S), underWay(1, 'read')],
     asks: ['verdict', 'content'],
-    then: 'afterAnother',
+    admitted: 'afterAnother',
   },
   'and when it was answered, all do': {
     given: [refused(30 * S, 31 * S), ended(1, 'read', 0), underWay(1, 'read')],
     asks: ['verdict', 'content'],
-    then: 'now',
+    admitted: 'now',
   },
   'an answer to what was sent before the refusal proves nothing': {
     given: [refused(30 * S, 40 * S), ended(1, 'read', 35 * S), underWay(1, 'read')],
     asks: ['push', 'read'],
-    then: 'afterAnother',
+    admitted: 'afterAnother',
   },
 };
 
-for (const [sentence, { given, asks, then }] of Object.entries(cases)) {
+for (const [sentence, { given, asks, admitted }] of Object.entries(cases)) {
   test(sentence, () => {
     const ledger = given.reduce((result, step) => step(result), emptyLedger(budgetLimits));
     const [priority, cost] = asks;
     const admission = admit(ledger, { priority, cost, endpoint: cost === 'read' ? endpoint : other }, NOW);
     const found = admission.kind === 'at' ? `${admission.why} in ${(admission.at - NOW) / S}` : admission.kind;
-    assert.equal(found, then);
+    assert.equal(found, admitted);
   });
 }

@@ -20,13 +20,13 @@ function bench(limits: Partial<typeof budgetLimits> = {}) {
   const turns = new Map<string, Turn>();
   const ask = (name: string, priority: Priority = 'push', cost: RequestCost = 'read'): void => {
     const request: BudgetedRequest = { priority, cost, endpoint: '/x', since: time.clock.now() };
-    budget.turn(request).then(
-      (turn) => {
-        turns.set(name, turn);
-        gone.push(name);
-      },
-      (error) => gone.push(`${name} ${error instanceof GitHubError ? error.retryAfterMs : 'failed'}`),
-    );
+    const go = (turn: Turn): void => {
+      turns.set(name, turn);
+      gone.push(name);
+    };
+    const refused = (error: unknown): void =>
+      void gone.push(`${name} ${error instanceof GitHubError ? error.retryAfterMs : 'failed'}`);
+    void budget.turn(request).then(go, refused);
   };
   const end = async (name: string, news: LimitNews = {}): Promise<void> => {
     turns.get(name)?.end(news);
