@@ -50,7 +50,7 @@ async function record(
   const seen = (spec.pullRequest ?? spec.stage).updatedAt;
   const opened = planRecord(chain, records, { act: 'deploy', sha, digest, by: 'dungeon-master', why, seen });
   const home = environment ?? (await writeEnvironment(ports, name, spec, undefined));
-  const counts = await openRecord(ports.github.deployments, chain, opened);
+  const { counts } = await openRecord(ports.github.deployments, chain, opened);
   if (!startsCommit(counts, sha)) return requeueAfter(0, `another record, ${counts.id}, came first`);
 
   await writeEnvironment(ports, name, { ...spec, revision: startedBy(start, counts) }, home);

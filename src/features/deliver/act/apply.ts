@@ -52,11 +52,13 @@ async function record(
 ): Promise<Outcome> {
   const { deployments } = ports.github;
   const chain = chainOf(subject);
-  const counts = await openRecord(deployments, chain, planRecord(chain, subject.delivery.records, act));
+  const opened = await openRecord(deployments, chain, planRecord(chain, subject.delivery.records, act));
+  const { counts, isOpenedHere } = opened;
   if (counts.payload.request?.name !== request.metadata.name) {
     return requeueAfter(0, `another record, ${counts.id}, came first`);
   }
-  if (!opensAttempt(act.act)) {
+  // Whoever opened the other one closes it, or the next pass of delivery, which reads before it does.
+  if (!opensAttempt(act.act) && isOpenedHere) {
     await closeRecord(ports, chain.repository, { deploymentId: counts.id, why: actIsOver(act.act) });
   }
   await note(ports, request, { kind: 'recorded', deploymentId: counts.id, sha: act.sha });

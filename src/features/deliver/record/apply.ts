@@ -6,18 +6,18 @@ import type { ChainKey } from './gather.ts';
 
 /**
  * Opens a record, and reads GitHub once more: another writer may have opened one of the same number (law 5).
- * @returns the record that counts for this number, ours or the other's
+ * @returns the record that counts for this number, and whether it is the one that was opened here
  */
 export async function openRecord(
   deployments: Deployments,
   { repository, application, place }: ChainKey,
   record: NewDeployment,
-): Promise<Record> {
+): Promise<{ readonly counts: Record; readonly isOpenedHere: boolean }> {
   const created = await deployments.create(repository, record);
   const listed = await deployments.list(repository, place);
   const { newest } = readRecords([created, ...listed.filter(({ id }) => id !== created.id)], application);
   if (!newest) throw new Error(`the record ${created.id} that was just made cannot be read`);
-  return newest;
+  return { counts: newest, isOpenedHere: newest.id === created.id };
 }
 
 /** Closes a record that nothing stands for. */

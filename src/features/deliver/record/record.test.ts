@@ -205,7 +205,7 @@ for (const [sentence, { listed, counts }] of Object.entries(openings)) {
   test(sentence, async () => {
     const { deployments, calls } = scripted({ listed });
     const planned: NewDeployment = planRecord(chain, noRecords, act);
-    assert.equal((await openRecord(deployments, chain, planned)).id, counts);
+    assert.equal((await openRecord(deployments, chain, planned)).counts.id, counts);
     assert.deepEqual(calls, ['create', 'list']);
   });
 }
