@@ -1,12 +1,16 @@
 import type { GitHubRequest } from '#adapters/github/request.ts';
 import { directRequest } from '#emulation/github/direct-request.ts';
 import { perform } from '#emulation/github/perform.ts';
+import type { RateLimits } from '#emulation/github/rate/rate-limits.ts';
 import { emptyState, type Delivery, type GitHubApp } from '#emulation/github/state.ts';
 import type { GitHubWorld } from '#ports/github/github.contract.ts';
 import { emulatedWorld, type EmulatedHost } from './emulated-world.testing.ts';
 
-/** Our emulation in memory, one act a second. @param app what our App is told of, and where */
-export function startOurs(app: Partial<Pick<GitHubApp, 'events' | 'webhook'>> = {}): {
+/** Our emulation in memory, one act a second. @param app what our App is told of, and where @param rates left out: none */
+export function startOurs(
+  app: Partial<Pick<GitHubApp, 'events' | 'webhook'>> = {},
+  rates?: RateLimits,
+): {
   readonly world: GitHubWorld;
   /** Our App asks. */
   readonly request: GitHubRequest;
@@ -30,5 +34,6 @@ export function startOurs(app: Partial<Pick<GitHubApp, 'events' | 'webhook'>> = 
   const { world, trees, installationId } = emulatedWorld(host, now, app);
   const identity = { kind: 'installation', installationId } as const;
   const write = (answer: { readonly state: typeof state }) => void ({ state } = answer);
-  return { world, request: directRequest({ read: () => state, write, trees, identity, now }), deliveries };
+  const options = { read: () => state, write, trees, identity, now, ...(rates && { rates }) };
+  return { world, request: directRequest(options), deliveries };
 }

@@ -5,7 +5,8 @@ import { systemClock as clock, systemTimers as timers } from '#adapters/node/tim
 import { serveOnNode, type NodeServer } from '#adapters/node/http-server.ts';
 import type { Git } from '#emulation/github/ports.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
-import { createGitHubServer, type GitHubServer, type SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
+import { createGitHubServer, type GitHubServer } from '#emulation/github/server.ts';
 import { createStateFile } from '#emulation/github/state-file.ts';
 import { createWebhookPost } from '#emulation/github/webhook-post.ts';
 import { repositoryRef, type RepositoryRef } from '#model/ids.ts';
