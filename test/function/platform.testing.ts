@@ -12,7 +12,7 @@ import { applicationName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { digest } from '#model/samples.testing.ts';
 import type { GitHubWorld } from '#ports/github/github.contract.ts';
-import { forEveryUse } from '#ports/github/by-use.ts';
+import { forEveryUse } from '#ports/github/by-use.testing.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';

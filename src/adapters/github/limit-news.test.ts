@@ -27,6 +27,10 @@ const refusals: Record<string, { given: unknown; news: object }> = {
     given: refusal(403, 'API rate limit exceeded', { ...hour, 'x-ratelimit-remaining': '0' }),
     news: { hour: { ...read, remaining: 0 }, refusedForMs: 600_000 },
   },
+  'one that names no time says the least': {
+    given: refusal(429, 'You have exceeded a secondary rate limit.', hour),
+    news: { hour: read, refusedForMs: 60_000, isLeast: true },
+  },
   'a permission that is missing is no limit': {
     given: refusal(403, 'Resource not accessible by integration', hour),
     news: { hour: read },

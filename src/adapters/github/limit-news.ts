@@ -26,5 +26,7 @@ export function newsOfThrown(route: string, thrown: unknown, nowMs: number): Lim
   const answer = thrownAnswer.safeParse(thrown);
   const news = answer.success ? newsOf(answer.data.response.headers) : {};
   const { code, retryAfterMs } = toGitHubError(route, thrown, nowMs);
-  return code === 'RateLimited' && retryAfterMs !== undefined ? { ...news, refusedForMs: retryAfterMs } : news;
+  if (code !== 'RateLimited' || retryAfterMs === undefined) return news;
+  const isNamed = answer.data?.response.headers['retry-after'] !== undefined || news.hour?.remaining === 0;
+  return { ...news, refusedForMs: retryAfterMs, ...(!isNamed && { isLeast: true }) };
 }

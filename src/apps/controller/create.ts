@@ -33,6 +33,7 @@ export async function startController(ports: ControllerPorts, config: Controller
     reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
   );
   const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
+  /** Deliveries that a person waits for; all others here compare, since what a push wakes is the function's. */
   const urgent = new Set<string>();
   const deliveries = queue('deliver', (key) =>
     reconcileDelivery({ ...ports, github: urgent.delete(key) ? push : resync }, key),

@@ -22,6 +22,8 @@ export interface LimitNews {
   readonly hour?: { readonly limit: number; readonly remaining: number; readonly resetAt: number };
   /** It refused because it was asked too often, and wants nothing for so long. */
   readonly refusedForMs?: number;
+  /** It named no time; the one above is the least that it asks for. */
+  readonly isLeast?: boolean;
 }
 
 /** One request may be sent now. */

@@ -6,11 +6,3 @@ export interface GitHubByUse extends Readonly<Record<GitHubUse, GitHub>> {
   /** Ends all waiting for a turn, before whoever waits is stopped. */
   readonly close: () => void;
 }
-
-/** The same port for every use, where nothing is rationed. */
-export const forEveryUse = (github: GitHub): GitHubByUse => ({
-  report: github,
-  push: github,
-  resync: github,
-  close: () => undefined,
-});

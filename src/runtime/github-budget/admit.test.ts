@@ -33,6 +33,8 @@ const told = (remaining: number, resetInMs: number, agoMs = 0): Step =>
   ended(1, 'read', agoMs, endpoint, { hour: { limit: 5_000, remaining, resetAt: NOW + resetInMs } });
 const refused = (forMs: number, agoMs = 0): Step => ended(1, 'read', agoMs, endpoint, { refusedForMs: forMs });
 
+const refusedNamelessly = (agoMs: number): Step =>
+  ended(1, 'read', agoMs, endpoint, { refusedForMs: MINUTE_MS, isLeast: true });
 const refusedContent = (forMs: number, agoMs: number): Step =>
   ended(1, 'content', agoMs, other, { refusedForMs: forMs });
 
@@ -163,6 +165,16 @@ const cases: Record<string, Case> = {
     given: [refused(30 * S, 31 * S), ended(1, 'read', 0), underWay(1, 'read')],
     asks: ['verdict', 'content'],
     admitted: 'now',
+  },
+  'where GitHub names no time, the second time in a row is twice as long': {
+    given: [refusedNamelessly(200 * S), refusedNamelessly(20 * S)],
+    asks: ['push', 'read'],
+    admitted: 'GitHubRefused in 100',
+  },
+  'ten that were refused together are one time': {
+    given: [...Array.from({ length: 10 }, () => refusedNamelessly(20 * S))],
+    asks: ['push', 'read'],
+    admitted: 'GitHubRefused in 40',
   },
   'an answer to what was sent before the refusal proves nothing': {
     given: [refused(30 * S, 40 * S), ended(1, 'read', 35 * S), underWay(1, 'read')],

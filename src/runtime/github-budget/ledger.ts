@@ -30,6 +30,8 @@ export interface Ledger {
   readonly underWay: readonly Sent[];
   /** GitHub wants no request before. */
   readonly stoppedUntil: number;
+  /** How often GitHub refused in a row, each time after the time before was over. */
+  readonly refusals: number;
   /** After a refusal one request goes alone, until GitHub answers again. */
   readonly isProbing: boolean;
 }
@@ -42,6 +44,7 @@ export const emptyLedger = (limits: BudgetLimits): Ledger => ({
   learnt: { contentPerMinute: limits.contentPerMinute, until: 0 },
   underWay: [],
   stoppedUntil: 0,
+  refusals: 0,
   isProbing: false,
 });
 
@@ -66,10 +69,26 @@ export function end(ledger: Ledger, sent: Sent, news: LimitNews, now: number): L
     learnt: refusedForMs !== undefined && sent.cost === 'content' ? learntFrom(ledger, now) : ledger.learnt,
     content: [...ledger.content.filter(({ at }) => at > now - HOUR_MS), ...(isContent ? [{ at: now, points: 1 }] : [])],
     underWay: ledger.underWay.toSpliced(index, index < 0 ? 0 : 1),
-    stoppedUntil: Math.max(ledger.stoppedUntil, refusedForMs === undefined ? 0 : now + refusedForMs),
+    ...stopAfter(ledger, news, now),
     isProbing: refusedForMs !== undefined || (ledger.isProbing && now < ledger.stoppedUntil),
   };
 }
+
+/** Where GitHub names no time it wants a longer one after each refusal ("Exceeding the rate limit"). */
+function stopAfter(
+  { stoppedUntil, refusals }: Ledger,
+  { refusedForMs, isLeast }: LimitNews,
+  now: number,
+): Pick<Ledger, 'stoppedUntil' | 'refusals'> {
+  // What is refused while GitHub wants nothing was sent before: it is the same refusal.
+  const isNew = now >= stoppedUntil;
+  if (refusedForMs === undefined) return { stoppedUntil, refusals: isNew ? 0 : refusals };
+  const before = isNew ? refusals : refusals - 1;
+  const times = isLeast ? 2 ** Math.min(before, MOST_DOUBLINGS) : 1;
+  return { stoppedUntil: Math.max(stoppedUntil, now + refusedForMs * times), refusals: before + 1 };
+}
+
+const MOST_DOUBLINGS = 3;
 
 const LEARNT_FOR_MS = 5 * MINUTE_MS;
 /** However much others create, we try this part of the limit: they may have stopped. */
