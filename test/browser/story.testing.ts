@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import type { Demo } from '#apps/up/demo.ts';
 import { steps } from '#apps/up/story/steps.ts';
 import { Closing } from '#apps/up/world/closing.ts';
-import type { SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
 import { silentLog } from '#ports/log.ts';
 import { startDemoWorld } from '#test/e2e/demo-world.testing.ts';
 

@@ -1,11 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { conditionalRequest } from '#adapters/github/conditional-request.ts';
 import { createGitHub } from '#adapters/github/github.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
 import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { serveOnNode } from '#adapters/node/http-server.ts';
 import type { Trees } from '#emulation/github/ports.ts';
-import { createGitHubServer, type SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
+import { createGitHubServer } from '#emulation/github/server.ts';
 import { githubContract } from '#ports/github/github.contract.ts';
 import { silentLog } from '#ports/log.ts';
 import { createJudge, type Violation } from '#test/judge/judge.ts';
@@ -40,6 +42,7 @@ githubContract('the adapter, octokit and the emulation over HTTP', async () => {
     post: async () => 202,
     store: { load: async () => undefined, save: () => undefined, flush: async () => undefined },
     log: silentLog,
+    limits: { perHour: 1e6, pointsPerMinute: 1e6, contentPerMinute: 1e6, contentPerHour: 1e6 },
     secret: () => randomBytes(20).toString('hex'),
     onExchange: (exchange) => violations.push(...violationsOf(exchange)),
   });
@@ -50,7 +53,7 @@ githubContract('the adapter, octokit and the emulation over HTTP', async () => {
   const shell = await serveOnNode({ fetch, hostname: '127.0.0.1', port: 0, timers: systemTimers, graceMs: 1_000 });
   const { appId, installationId, world } = emulated;
   const request = createOctokitRequest({ baseUrl: shell.url, appId, privateKey, installationId, timeoutMs: 10_000 });
-  const github = createGitHub({ request, clock: systemClock, appId });
+  const github = createGitHub({ request: conditionalRequest(request), clock: systemClock, appId });
   return {
     github,
     world,

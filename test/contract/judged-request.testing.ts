@@ -38,7 +38,7 @@ export function judgedRequest(judge: Judge, request: GitHubRequest): JudgedReque
 function asked(route: string, parameters: Record<string, unknown>): Omit<Exchange, 'status' | 'responseBody'> {
   const [method = '', template = ''] = route.split(' ');
   const isInPath = ([name]: [string, unknown]) => template.includes(`{${name}}`);
-  const given = Object.entries(parameters);
+  const given = Object.entries(parameters).filter(([name]) => name !== 'headers');
   const path = texts(given.filter(isInPath));
   const others = given.filter((entry) => !isInPath(entry));
   if (method === 'GET') return { method, template, path, query: texts(others) };

@@ -7,7 +7,7 @@ import { until } from '#apps/up/people/until.ts';
 import { takeSocket } from '#apps/up/socket.ts';
 import { Closing } from '#apps/up/world/closing.ts';
 import type { EnvironmentDetailsView, WhyView } from '#apps/server/views.ts';
-import type { SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { silentLog } from '#ports/log.ts';
 import { createJudge } from '#test/judge/judge.ts';
@@ -41,7 +41,7 @@ async function start(context: TestContext): Promise<Running> {
   const { demo, local, world } = await startDemoWorld({ environment, closing, onExchange });
   const { supervision } = local;
   const answer = await takeSocket({ path: socket, user: 'ana', supervision, log: silentLog, closing });
-  answer(demo.platform, demo.github.port);
+  answer(demo.platform, demo.github.port.push);
   return { demo, place, developer: world.developer, user: world.github, exchanges };
 }
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
 import type { createJudge } from '#test/judge/judge.ts';
 
 /** What GitHub's own description finds wrong with exchanges. */

@@ -10,7 +10,7 @@ import { startChildren } from '#apps/up/world/children.ts';
 import { Closing } from '#apps/up/world/closing.ts';
 import { makeDirectories } from '#apps/up/world/directories.ts';
 import { until, type Look } from '#apps/up/people/until.ts';
-import type { SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
 import type { Delivery, GitHubState } from '#emulation/github/state.ts';
 import { silentLog } from '#ports/log.ts';
 import { createJudge } from '#test/judge/judge.ts';

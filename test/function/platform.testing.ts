@@ -12,6 +12,7 @@ import { applicationName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { digest } from '#model/samples.testing.ts';
 import type { GitHubWorld } from '#ports/github/github.contract.ts';
+import { forEveryUse } from '#ports/github/by-use.testing.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
@@ -89,7 +90,7 @@ export async function createPlatform(): Promise<TestPlatform> {
         redact: (text: string) => text,
         resyncMs: 60_000,
       };
-      const controller = await startController({ ...ports, objects, podLogs }, config);
+      const controller = await startController({ ...ports, github: forEveryUse(github), objects, podLogs }, config);
       context.after(() => controller.stop());
     },
   };

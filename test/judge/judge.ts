@@ -73,6 +73,7 @@ function judgeAnswer(
   { status, responseBody }: Exchange,
 ): readonly string[] {
   const declared = child(operation, 'responses')[String(status)];
+  if (status === 304) return responseBody === undefined ? [] : ['there is a body, and a 304 has none'];
   if (!isJson(declared) && status < 400) return [`GitHub does not answer ${status}`];
   const response = isJson(declared) ? resolved(components.responses, declared) : {};
   const schema = child(child(response, 'content'), 'application/json')['schema'];

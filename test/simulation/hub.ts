@@ -1,6 +1,7 @@
 import type { Command } from '#emulation/github/perform.ts';
 import { perform } from '#emulation/github/perform.ts';
 import { directRequest } from '#emulation/github/direct-request.ts';
+import { RateLimits } from '#emulation/github/rate/rate-limits.ts';
 import { emptyState, type Delivery, type GitHubState } from '#emulation/github/state.ts';
 import type { Repository } from '#emulation/github/repository.ts';
 import type { GitHubRequest } from '#adapters/github/request.ts';
@@ -26,6 +27,7 @@ export interface HubOptions {
 /** GitHub, played by the emulation's pure core. It keeps all its states, so that a read can be answered from the past. */
 export class Hub {
   readonly #options: HubOptions;
+  readonly #rates = new RateLimits();
   #installation = 0;
 
   constructor(options: HubOptions) {
@@ -118,6 +120,7 @@ export class Hub {
       trees: commits,
       identity: { kind: 'installation', installationId: this.#installation },
       now: () => clock.now(),
+      rates: this.#rates,
     });
   }
 

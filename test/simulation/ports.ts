@@ -4,7 +4,7 @@ import { silentLog, type Log } from '#ports/log.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import type { PodLogs } from '#ports/pod-logs.ts';
 import type { Commits } from './commits.ts';
-import { createGitHubPort } from './github-port.ts';
+import { createGitHubPorts } from './github-port.ts';
 import type { Hub } from './hub.ts';
 import { createImagesPort } from './images-port.ts';
 import type { Network } from './network.ts';
@@ -34,7 +34,7 @@ export function portsOf(outside: Outside, process: Process, log: Log = silentLog
   const { scheduler, network, commits, podLogs } = outside;
   return {
     objects: new ObjectsPort({ ...outside, process }),
-    github: createGitHubPort(outside, process),
+    github: createGitHubPorts(outside, process, log),
     images: createImagesPort(network, commits, scheduler, process),
     podLogs: {
       tail: (pod, options) =>

@@ -133,7 +133,8 @@ export class World {
 
   startFunction(): void {
     const process = this.#newProcess('function');
-    const receive = startFunction(portsOf(this.#outside, process), () =>
+    const ports = portsOf(this.#outside, process);
+    const receive = startFunction({ ...ports, github: ports.github.push }, () =>
       this.weather.meet('failed delivery', undefined),
     );
     this.#function = { process, receive };

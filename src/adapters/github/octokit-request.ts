@@ -3,7 +3,7 @@ import { App, Octokit, RequestError } from 'octokit';
 import type { RepositoryRef } from '#model/ids.ts';
 import { GitHubError } from '#ports/github/errors.ts';
 import { createFetch, type Fetch } from './fetch.ts';
-import { repositoryParameters, type GitHubRequest } from './request.ts';
+import { repositoryParameters, type GitHubAnswer, type GitHubRequest } from './request.ts';
 
 /** How we prove who we are. The private key and the token are never part of an error. */
 export type Credentials =
@@ -28,7 +28,7 @@ export function createOctokitRequest(options: OctokitRequestOptions): GitHubRequ
   const Client = configuredOctokit(options);
   if ('token' in options) {
     const octokit = new Client({ auth: options.token });
-    return (route, parameters) => octokit.request(route, parameters);
+    return (route, parameters) => octokit.request(route, parameters).catch(answerOfUnchanged);
   }
   const privateKey = readableKey(options.privateKey);
   const app = new App({ appId: options.appId, privateKey, Octokit: Client, log: silent });
@@ -73,11 +73,11 @@ class Installation {
     this.#target = target;
   }
 
-  async request(route: string, parameters?: Record<string, unknown>) {
+  async request(route: string, parameters?: Record<string, unknown>): Promise<GitHubAnswer> {
     try {
       this.#client ??= this.#connect();
       const client = await this.#client;
-      return await client.request(route, parameters);
+      return await client.request(route, parameters).catch(answerOfUnchanged);
     } catch (error) {
       if (!isAboutSigningIn(error)) throw error;
       this.#client = undefined;
@@ -91,6 +91,12 @@ class Installation {
     const { data } = await this.#app.octokit.request('GET /repos/{owner}/{repo}/installation', parameters);
     return this.#app.getInstallationOctokit(data.id);
   }
+}
+
+/** octokit throws a 304; to us it is an answer. */
+function answerOfUnchanged(error: unknown): GitHubAnswer {
+  if (!(error instanceof RequestError) || error.status !== 304 || !error.response) throw error;
+  return { status: 304, headers: error.response.headers, data: undefined };
 }
 
 /** Whoever uninstalls the App and installs it again gives it another installation id: then it is looked up anew. */

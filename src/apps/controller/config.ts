@@ -2,7 +2,7 @@ import type { Random } from '#lib/random.ts';
 import type { Redact } from '#lib/redact.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { GitHub } from '#ports/github/github.ts';
+import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
@@ -12,7 +12,7 @@ import type { Timers } from '#ports/timers.ts';
 /** Everything that the controller touches. */
 export interface ControllerPorts {
   readonly objects: Objects;
-  readonly github: GitHub;
+  readonly github: GitHubByUse;
   readonly images: Images;
   readonly podLogs: PodLogs;
   readonly clock: Clock;

@@ -1,13 +1,12 @@
 import { reconcileAct } from '#features/deliver/act/act.ts';
 import { KeyedLock } from '#lib/keyed-lock.ts';
 import type { EnvironmentName } from '#model/ids.ts';
-import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { done } from '#model/outcome.ts';
 import { CachedReader } from '#runtime/cached-reader.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
 import { createCaches, wakeOnChange } from './caches.ts';
-import { environmentOf, reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
+import { reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
 import { reconcileEnvironment } from './environment.ts';
 import { reconcileReport } from './report.ts';
 
@@ -23,11 +22,10 @@ export interface Controller {
 export async function startController(ports: ControllerPorts, config: ControllerConfig): Promise<Controller> {
   const caches = createCaches(ports);
   const reader = new CachedReader(caches, ports.objects);
+  const { report, push, resync } = ports.github;
   const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
-  const reportPorts = { ...ports, comments: new KeyedLock() };
+  const reportPorts = { ...ports, github: report, comments: new KeyedLock() };
   const { timers, random, log, clock } = ports;
-  // Delivery and acts write to one chain of records: without turns one would say again what the other just said.
-  const chains = new KeyedLock();
 
   const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
     createReconciler({ name, reconcile, timers, clock, random, log });
@@ -35,18 +33,28 @@ export async function startController(ports: ControllerPorts, config: Controller
     reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
   );
   const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
-  const deliveries = queue('deliver', (key) => chains.run(environmentOf(key), () => reconcileDelivery(ports, key)));
+  /** Deliveries that a person waits for; all others here compare, since what a push wakes is the function's. */
+  const urgent = new Set<string>();
+  const deliveries = queue('deliver', (key) =>
+    reconcileDelivery({ ...ports, github: urgent.delete(key) ? push : resync }, key),
+  );
+  const deliverNow = (key: string): void => {
+    urgent.add(key);
+    deliveries.add(key);
+  };
   const applications = queue('application', (name) =>
-    reconcileApplication(ports, { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs }, name),
+    reconcileApplication(
+      { ...ports, github: resync },
+      { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs },
+      name,
+    ),
   );
   const settled = queue('settled', async (key) => {
     deliveries.add(key);
     return done;
   });
   const acts = queue('act', (name) =>
-    chains.run(caches.ActRequest.get({ namespace: HOME_NAMESPACE, name })?.spec.environment ?? name, () =>
-      reconcileAct(ports, { clock, wake: (key) => deliveries.add(writeKey(key)) }, name),
-    ),
+    reconcileAct({ ...ports, github: push }, { clock, wake: (key) => deliverNow(writeKey(key)) }, name),
   );
   const queues = [environments, reports, deliveries, applications, settled, acts];
 

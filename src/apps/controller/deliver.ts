@@ -5,7 +5,7 @@ import { unread } from '#features/deliver/application/unread.ts';
 import { deliver, type DeliveryKey } from '#features/deliver/deliver.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import { reconcile } from '#lib/reconcile.ts';
-import { previewName, stageEnvironmentName, type ApplicationName, type EnvironmentName } from '#model/ids.ts';
+import type { ApplicationName } from '#model/ids.ts';
 import { done, type Outcome } from '#model/outcome.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -17,14 +17,6 @@ export const reconcileDelivery = (ports: DeliverPorts, text: string): Promise<Ou
 
 /** The key as the queue holds it: equal keys are equal texts. */
 export const writeKey = (key: DeliveryKey): string => JSON.stringify(key);
-
-/** The environment that a key of the queue is about. */
-export function environmentOf(text: string): EnvironmentName {
-  const key = JSON.parse(text) as DeliveryKey;
-  return key.kind === 'preview'
-    ? previewName(key.application, key.pullRequest)
-    : stageEnvironmentName(key.application, key.stage);
-}
 
 export interface ResyncOptions {
   readonly clock: Clock;

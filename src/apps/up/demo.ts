@@ -6,7 +6,7 @@ import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { createCheckRunner } from '#emulation/github/check-runner.ts';
 import { createGit } from '#emulation/github/git.ts';
 import type { CheckRunner, Git } from '#emulation/github/ports.ts';
-import type { SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
 import { applicationName, type RepositoryRef } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
 import { Developer } from './people/developer.ts';

@@ -10,6 +10,9 @@ export interface Step {
   readonly deliveries: readonly Delivery[];
 }
 
+/** Whether GitHub still has a delivery. */
+export const isKept = ({ createdAt }: Delivery, now: number): boolean => createdAt > now - KEPT_MS;
+
 /** GitHub keeps deliveries for three days ("Redelivering webhooks"), here also no more than this many. */
 const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 const MOST_KEPT = 200;
@@ -24,7 +27,7 @@ export function deliver({ state, events }: Change, now: number): Step {
     }
   }
   if (deliveries.length === 0) return { state, events, deliveries };
-  const kept = [...state.deliveries, ...deliveries].filter(({ createdAt }) => createdAt > now - KEPT_MS);
+  const kept = [...state.deliveries, ...deliveries].filter((one) => isKept(one, now));
   const nextId = state.nextId + deliveries.length;
   return { state: { ...state, nextId, deliveries: kept.slice(-MOST_KEPT) }, events, deliveries };
 }

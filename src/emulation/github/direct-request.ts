@@ -1,6 +1,8 @@
 import { answerRoute, type Answer } from './answer.ts';
+import { conditional } from './etag.ts';
 import type { Identity } from './identity.ts';
-import { Refusal } from './refusal.ts';
+import type { Rated, RateLimits } from './rate/rate-limits.ts';
+import { Refusal, refusalBody } from './refusal.ts';
 import type { Trees } from './ports.ts';
 import type { Supplied } from './routes/route.ts';
 import { routes } from './routes/table.ts';
@@ -15,6 +17,8 @@ export interface DirectOptions {
   readonly identity: Identity;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Left out: nobody is refused for asking too often. */
+  readonly rates?: RateLimits;
 }
 
 export interface DirectAnswer {
@@ -46,11 +50,25 @@ export function directRequest(options: DirectOptions) {
   return async (route: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<DirectAnswer> => {
     if (!Object.hasOwn(routes, route)) throw new Error(`the emulation of GitHub has no route ${route}`);
     const call = callOf(route, parameters);
-    const found = await answered(options, route, call);
-    const answer = { status: found.status, headers: found.headers, data: throughJson(found.body) };
+    const { refusal, headers } = admitted(options, route);
+    const full = refusal ? refusedWith(refusal) : await answered(options, route, call);
+    const found = conditional(call.method, full, call.ifNoneMatch);
+    const limits = found.status === 304 ? options.rates?.giveBack(options.identity) : headers;
+    const answer = { status: found.status, headers: { ...limits, ...found.headers }, data: throughJson(found.body) };
     if (found.status < 400) return answer;
     throw new RequestError(messageIn(found.body), { method: call.method, url: call.request.path }, answer);
   };
+}
+
+const refusedWith = (refusal: Refusal) => ({
+  status: refusal.status,
+  headers: refusal.headers,
+  body: refusalBody(refusal),
+});
+
+function admitted({ rates, identity, now }: DirectOptions, route: string): Partial<Rated> {
+  const [method = '', endpoint = ''] = route.split(' ');
+  return rates?.admit(identity, { method, endpoint }, now()) ?? {};
 }
 
 type DirectCall = ReturnType<typeof callOf>;
@@ -71,8 +89,8 @@ async function answered(options: DirectOptions, route: string, call: DirectCall)
   }
 }
 
-/** Sorts parameters into path, query and body as octokit does. */
-function callOf(route: string, parameters: Readonly<Record<string, unknown>>) {
+/** Sorts parameters into headers, path, query and body as octokit does. */
+function callOf(route: string, { headers, ...parameters }: Readonly<Record<string, unknown>>) {
   const [method = '', template = ''] = route.split(' ');
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const inPath = new Set(Array.from(template.matchAll(/\{(\w+)\}/g), ([, name]) => name));
@@ -81,7 +99,8 @@ function callOf(route: string, parameters: Readonly<Record<string, unknown>>) {
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const address = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
   const body = hasBody && others.length > 0 ? { body: throughJson(Object.fromEntries(others)) } : {};
-  return { method, path, request: { path: address, query: hasBody ? {} : textsOf(others), ...body } };
+  const ifNoneMatch = (headers as Readonly<Record<string, string>> | undefined)?.['if-none-match'];
+  return { method, path, ifNoneMatch, request: { path: address, query: hasBody ? {} : textsOf(others), ...body } };
 }
 
 const textsOf = (entries: readonly (readonly [string, unknown])[]): Record<string, string> =>

@@ -2,6 +2,7 @@ import { messageOf } from '#lib/coded-error.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { recordAttempt, type Step } from './deliver.ts';
+import { PastStates } from './past-states.ts';
 import { perform, type Command } from './perform.ts';
 import type { PostWebhook, StateStore } from './ports.ts';
 import type { Delivery, GitHubState } from './state.ts';
@@ -20,15 +21,22 @@ export class GitHubHost {
   readonly #options: HostOptions;
   readonly #listeners = new Set<() => void>();
   readonly #underWay = new Set<Promise<void>>();
+  readonly #past: PastStates;
   #state: GitHubState;
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.#state = options.state;
+    this.#past = new PastStates(options.state, options.clock.now());
   }
 
   get state(): GitHubState {
     return this.#state;
+  }
+
+  /** The state as it stood so many milliseconds ago, at most a minute. */
+  asOf(ageMs: number): GitHubState {
+    return ageMs > 0 ? this.#past.asOf(ageMs, this.#options.clock.now()) : this.#state;
   }
 
   /** Somebody does something on GitHub. Throws `Refusal`. */
@@ -59,6 +67,7 @@ export class GitHubHost {
   #change(state: GitHubState): void {
     if (state === this.#state) return;
     this.#state = state;
+    this.#past.keep(state, this.#options.clock.now());
     this.#options.store.save(state);
     for (const listener of this.#listeners) listener();
   }

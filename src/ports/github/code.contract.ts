@@ -1,10 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { test } from 'node:test';
-import type { UseBench } from './github.contract.ts';
+import type { Scenario, UseBench } from './github.contract.ts';
 
 /** Pull requests, files, checks and branches. */
-export function codeContract(use: UseBench): void {
-  test('a pull request is read by itself: open, pushed to, closed', async () => {
+export function codeContract(use: UseBench, scenario: Scenario): void {
+  scenario('a pull request is read by itself: open, pushed to, closed', async () => {
     const { github, world } = use();
     const first = await world.push('cart');
     const number = await world.openPullRequest('cart');
@@ -25,7 +24,7 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual([closed.state, closed.merged, closed.head], ['closed', false, second]);
   });
 
-  test('a merged pull request is closed and merged, and its merge is a head of the base', async () => {
+  scenario('a merged pull request is closed and merged, and its merge is a head of the base', async () => {
     const { github, world } = use();
     await world.push('cart');
     const number = await world.openPullRequest('cart');
@@ -35,13 +34,13 @@ export function codeContract(use: UseBench): void {
     assert.equal((await github.branches.heads(world.repository, 'main'))[0]?.sha, merge);
   });
 
-  test('a pull request from a fork is one', async () => {
+  scenario('a pull request from a fork is one', async () => {
     const { github, world } = use();
     const number = await world.openPullRequestFromFork();
     assert.equal((await github.pullRequests.get(world.repository, number)).fork, true);
   });
 
-  test('the open pull requests are listed oldest first, over more than one page', async () => {
+  scenario('the open pull requests are listed oldest first, over more than one page', async () => {
     const { github, world } = use();
     const numbers: number[] = [];
     for (let index = 0; index < 103; index += 1) {
@@ -58,7 +57,7 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(listed.at(-1), await github.pullRequests.get(world.repository, others.at(-1) ?? 0));
   });
 
-  test('the closed pull requests are listed, merged or not, and no open one', async () => {
+  scenario('the closed pull requests are listed, merged or not, and no open one', async () => {
     const { github, world } = use();
     for (const branch of ['one', 'two', 'three']) {
       await world.push(branch);
@@ -71,7 +70,7 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(seen.toSorted(), ['1 closed merged', '2 closed not merged']);
   });
 
-  test('a commit knows its open pull requests', async () => {
+  scenario('a commit knows its open pull requests', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     assert.deepEqual(await github.pullRequests.ofCommit(world.repository, sha), []);
@@ -81,7 +80,7 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(await github.pullRequests.ofCommit(world.repository, sha), []);
   });
 
-  test('a file is read as it is at a commit, and at a branch', async () => {
+  scenario('a file is read as it is at a commit, and at a branch', async () => {
     const { github, world } = use();
     const older = await world.push('main', { 'deploy/app.yaml': 'é: 1\n' });
     const newer = await world.push('main', { 'deploy/app.yaml': 'é: 2\n' });
@@ -89,39 +88,42 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(await Promise.all([older, newer, 'main'].map(read)), ['é: 1\n', 'é: 2\n', 'é: 2\n']);
   });
 
-  test('a file that a commit does not have is undefined', async () => {
+  scenario('a file that a commit does not have is undefined', async () => {
     const { github, world } = use();
     const sha = await world.push('main', { 'a.yaml': 'a' });
     assert.equal(await github.files.read(world.repository, sha, 'b.yaml'), undefined);
   });
 
-  test('a file of a commit that does not exist is an error, not undefined', async () => {
+  scenario('a file of a commit that does not exist is an error, not undefined', async () => {
     const { github, world } = use();
     const reading = github.files.read(world.repository, 'f'.repeat(40), 'a.yaml');
     await assert.rejects(reading, { name: 'GitHubError' });
   });
 
-  test('check runs and commit statuses are checks; a later run of the same name takes the place of the earlier', async () => {
-    const { github, world } = use();
-    const sha = await world.push('cart');
-    const checks = async () => {
-      const found = await github.checks.ofCommit(world.repository, sha);
-      return Object.fromEntries(found.map(({ name, state }) => [name, state]));
-    };
-    assert.deepEqual(await checks(), {});
-    await world.check(sha, 'test');
-    await world.status(sha, 'ci/build', 'pending');
-    assert.deepEqual(await checks(), { test: 'pending', 'ci/build': 'pending' });
-    await world.check(sha, 'test', 'failure');
-    await world.status(sha, 'ci/build', 'success');
-    await world.check(sha, 'docs', 'skipped');
-    await world.status(sha, 'ci/audit', 'error');
-    assert.deepEqual(await checks(), { test: 'failed', 'ci/build': 'passed', docs: 'passed', 'ci/audit': 'failed' });
-    await world.check(sha, 'test', 'success');
-    assert.equal((await checks())['test'], 'passed');
-  });
+  scenario(
+    'check runs and commit statuses are checks; a later run of the same name takes the place of the earlier',
+    async () => {
+      const { github, world } = use();
+      const sha = await world.push('cart');
+      const checks = async () => {
+        const found = await github.checks.ofCommit(world.repository, sha);
+        return Object.fromEntries(found.map(({ name, state }) => [name, state]));
+      };
+      assert.deepEqual(await checks(), {});
+      await world.check(sha, 'test');
+      await world.status(sha, 'ci/build', 'pending');
+      assert.deepEqual(await checks(), { test: 'pending', 'ci/build': 'pending' });
+      await world.check(sha, 'test', 'failure');
+      await world.status(sha, 'ci/build', 'success');
+      await world.check(sha, 'docs', 'skipped');
+      await world.status(sha, 'ci/audit', 'error');
+      assert.deepEqual(await checks(), { test: 'failed', 'ci/build': 'passed', docs: 'passed', 'ci/audit': 'failed' });
+      await world.check(sha, 'test', 'success');
+      assert.equal((await checks())['test'], 'passed');
+    },
+  );
 
-  test('the checks of one commit are not those of another', async () => {
+  scenario('the checks of one commit are not those of another', async () => {
     const { github, world } = use();
     const first = await world.push('cart');
     await world.check(first, 'test', 'success');
@@ -129,7 +131,7 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(await github.checks.ofCommit(world.repository, second), []);
   });
 
-  test('more check runs than a page holds are all seen', async () => {
+  scenario('more check runs than a page holds are all seen', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     for (let index = 0; index < 101; index += 1) await world.check(sha, `test-${index}`, 'success');
@@ -139,7 +141,7 @@ export function codeContract(use: UseBench): void {
     assert.equal(checks.filter(({ state }) => state === 'failed').length, 1);
   });
 
-  test('what we report ourselves is no check', async () => {
+  scenario('what we report ourselves is no check', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const status = { context: 'dungeonmaster/preview/shop', state: 'failure', description: 'x' } as const;
@@ -147,14 +149,14 @@ export function codeContract(use: UseBench): void {
     assert.deepEqual(await github.checks.ofCommit(world.repository, sha), []);
   });
 
-  test('the checks that GitHub requires on a branch', async () => {
+  scenario('the checks that GitHub requires on a branch', async () => {
     const { github, world } = use();
     assert.deepEqual(await github.checks.requiredOn(world.repository, 'main'), []);
     await world.protect('main', ['test', 'lint']);
     assert.deepEqual((await github.checks.requiredOn(world.repository, 'main')).toSorted(), ['lint', 'test']);
   });
 
-  test('the heads of a branch come newest first, and are not those of another branch', async () => {
+  scenario('the heads of a branch come newest first, and are not those of another branch', async () => {
     const { github, world } = use();
     const first = await world.push('main');
     await world.push('cart');
@@ -167,7 +169,7 @@ export function codeContract(use: UseBench): void {
     assert.equal(heads.length, 3, 'the first commit, and two pushes');
   });
 
-  test('a branch with a slash is a branch, and a deleted one has its heads still', async () => {
+  scenario('a branch with a slash is a branch, and a deleted one has its heads still', async () => {
     const { github, world } = use();
     const sha = await world.push('feature/cart');
     await world.deleteBranch('feature/cart');
@@ -178,7 +180,7 @@ export function codeContract(use: UseBench): void {
     );
   });
 
-  test('the default branch', async () => {
+  scenario('the default branch', async () => {
     const { github, world } = use();
     assert.equal(await github.branches.defaultBranch(world.repository), 'main');
   });

@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { test } from 'node:test';
 import { commitSha } from '#model/ids.ts';
 import type { GitHubErrorCode } from './errors.ts';
-import type { GitHubBench, UseBench } from './github.contract.ts';
+import type { GitHubBench, Scenario, UseBench } from './github.contract.ts';
 
 const unknownSha = commitSha.parse('f'.repeat(40));
 const withCode = (code: GitHubErrorCode) => ({ name: 'GitHubError', code });
@@ -23,41 +22,41 @@ const reads: Readonly<Record<string, Verb>> = {
 };
 
 /** What is thrown, and that nothing else is. */
-export function failureContract(use: UseBench): void {
+export function failureContract(use: UseBench, scenario: Scenario): void {
   for (const [name, verb] of Object.entries(reads)) {
-    test(`${name} of a repository that is not there is NotFound, never empty`, async () => {
+    scenario(`${name} of a repository that is not there is NotFound, never empty`, async () => {
       await use().world.deleteRepository();
       await assert.rejects(verb(use()), withCode('NotFound'));
     });
 
-    test(`${name} is refused to a suspended App, never empty`, async () => {
+    scenario(`${name} is refused to a suspended App, never empty`, async () => {
       await use().world.suspendApp();
       await assert.rejects(verb(use()), withCode('Forbidden'));
     });
   }
 
-  test('a pull request that does not exist is NotFound', async () => {
+  scenario('a pull request that does not exist is NotFound', async () => {
     const { github, world } = use();
     await assert.rejects(github.pullRequests.get(world.repository, 4711), withCode('NotFound'));
   });
 
-  test('required checks of a branch that does not exist are NotFound', async () => {
+  scenario('required checks of a branch that does not exist are NotFound', async () => {
     const { github, world } = use();
     await assert.rejects(github.checks.requiredOn(world.repository, 'nowhere'), withCode('NotFound'));
   });
 
-  test('the checks of a commit that GitHub does not know are an error, never empty', async () => {
+  scenario('the checks of a commit that GitHub does not know are an error, never empty', async () => {
     const { github, world } = use();
     await assert.rejects(github.checks.ofCommit(world.repository, unknownSha), { name: 'GitHubError' });
   });
 
-  test('a deployment of a commit that GitHub does not know is Invalid', async () => {
+  scenario('a deployment of a commit that GitHub does not know is Invalid', async () => {
     const { github, world } = use();
     const deployment = { ...place, sha: unknownSha, payload: {}, description: '', transient: true, production: false };
     await assert.rejects(github.deployments.create(world.repository, deployment), withCode('Invalid'));
   });
 
-  test('a description that is too long is Invalid, in the words of GitHub, and nothing is written', async () => {
+  scenario('a description that is too long is Invalid, in the words of GitHub, and nothing is written', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const status = { context: 'dungeonmaster/a', state: 'pending', description: 'x'.repeat(141) } as const;
@@ -66,7 +65,7 @@ export function failureContract(use: UseBench): void {
     assert.equal(await github.commitStatuses.newest(world.repository, sha, status.context), undefined);
   });
 
-  test('an archived repository can be read, and takes no report', async () => {
+  scenario('an archived repository can be read, and takes no report', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const number = await world.openPullRequest('cart');

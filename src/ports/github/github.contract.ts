@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe } from 'node:test';
+import { strict as assert } from 'node:assert';
+import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import type { CommitSha, RepositoryRef } from '#model/ids.ts';
 import { codeContract } from './code.contract.ts';
 import { failureContract } from './failures.contract.ts';
@@ -41,11 +42,19 @@ export interface GitHubBench {
 /** The bench of the test that runs now. */
 export type UseBench = () => GitHubBench;
 
+/** One sentence of the contract, and what shows it. */
+export type Scenario = (sentence: string, run: () => Promise<void>) => void;
+
 /**
  * What every implementation of the GitHub port must do, on a GitHub of its own for each test.
  * @param name says which implementation
+ * @param differences sentences that do not hold on this GitHub, and why; each must be seen not to hold
  */
-export function githubContract(name: string, makeBench: () => Promise<GitHubBench>): void {
+export function githubContract(
+  name: string,
+  makeBench: () => Promise<GitHubBench>,
+  differences: Readonly<Record<string, string>> = {},
+): void {
   describe(`the GitHub port on ${name}`, () => {
     let bench: GitHubBench | undefined;
     beforeEach(async () => {
@@ -59,8 +68,20 @@ export function githubContract(name: string, makeBench: () => Promise<GitHubBenc
       if (!bench) throw new Error('the bench is used outside of a test');
       return bench;
     };
-    codeContract(use);
-    reportsContract(use);
-    failureContract(use);
+    const sentences = new Set<string>();
+    const scenario: Scenario = (sentence, run) => {
+      sentences.add(sentence);
+      const why = differences[sentence];
+      if (why === undefined) test(sentence, run);
+      else
+        test(`not here (${why}): ${sentence}`, () => assert.rejects(run, `"${sentence}" holds: it is no difference`));
+    };
+    codeContract(use, scenario);
+    reportsContract(use, scenario);
+    failureContract(use, scenario);
+    after(() => {
+      const unknown = Object.keys(differences).filter((sentence) => !sentences.has(sentence));
+      assert.deepEqual(unknown, [], 'differences about sentences that are not in the contract');
+    });
   });
 }

@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { test } from 'node:test';
 import type { CommitSha } from '#model/ids.ts';
-import type { UseBench } from './github.contract.ts';
+import type { Scenario, UseBench } from './github.contract.ts';
 import type { DeploymentStatus, NewDeployment } from './reports.ts';
 
 const place = { environment: 'preview', task: 'preview-pr-12' };
@@ -18,8 +17,8 @@ const wanted = (sha: CommitSha, change: Partial<NewDeployment> = {}): NewDeploym
 });
 
 /** GitHub deployments with their statuses, commit statuses and comments. */
-export function reportsContract(use: UseBench): void {
-  test('a deployment is found again with its payload, in the list and by its id', async () => {
+export function reportsContract(use: UseBench, scenario: Scenario): void {
+  scenario('a deployment is found again with its payload, in the list and by its id', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const created = await github.deployments.create(world.repository, wanted(sha));
@@ -29,7 +28,7 @@ export function reportsContract(use: UseBench): void {
     assert.deepEqual(await github.deployments.get(world.repository, created.id), created);
   });
 
-  test('deployments are listed newest first, at most a hundred, those of their place only', async () => {
+  scenario('deployments are listed newest first, at most a hundred, those of their place only', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const ids: number[] = [];
@@ -45,7 +44,7 @@ export function reportsContract(use: UseBench): void {
     );
   });
 
-  test('deployments of others are never given out', async () => {
+  scenario('deployments of others are never given out', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const theirs = await world.deploy(sha, place);
@@ -54,12 +53,12 @@ export function reportsContract(use: UseBench): void {
     assert.equal(await github.deployments.get(world.repository, theirs), undefined);
   });
 
-  test('a deployment that does not exist is undefined', async () => {
+  scenario('a deployment that does not exist is undefined', async () => {
     const { github, world } = use();
     assert.equal(await github.deployments.get(world.repository, 1), undefined);
   });
 
-  test('a deployment waits for no check', async () => {
+  scenario('a deployment waits for no check', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     await world.check(sha, 'test', 'failure');
@@ -67,7 +66,7 @@ export function reportsContract(use: UseBench): void {
     assert.equal((await github.deployments.create(world.repository, wanted(sha))).sha, sha);
   });
 
-  test('the statuses of a deployment come newest first', async () => {
+  scenario('the statuses of a deployment come newest first', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const { id } = await github.deployments.create(world.repository, wanted(sha));
@@ -82,7 +81,7 @@ export function reportsContract(use: UseBench): void {
     assert.deepEqual(await github.deployments.statuses(world.repository, id), statuses.toReversed());
   });
 
-  test('a success ends no other deployment in the same environment', async () => {
+  scenario('a success ends no other deployment in the same environment', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const older = await github.deployments.create(world.repository, wanted(sha, { transient: false }));
@@ -93,7 +92,7 @@ export function reportsContract(use: UseBench): void {
     assert.deepEqual(await github.deployments.statuses(world.repository, older.id), [success]);
   });
 
-  test('the newest commit status of a context is found, whoever wrote others', async () => {
+  scenario('the newest commit status of a context is found, whoever wrote others', async () => {
     const { github, world } = use();
     const sha = await world.push('cart');
     const newest = () => github.commitStatuses.newest(world.repository, sha, CONTEXT);
@@ -113,7 +112,7 @@ export function reportsContract(use: UseBench): void {
     assert.deepEqual(await newest(), success);
   });
 
-  test('our comments are found again and changed; those of others are not listed', async () => {
+  scenario('our comments are found again and changed; those of others are not listed', async () => {
     const { github, world } = use();
     await world.push('cart');
     const number = await world.openPullRequest('cart');
@@ -128,7 +127,7 @@ export function reportsContract(use: UseBench): void {
     ]);
   });
 
-  test('our comment is found behind a hundred of others', async () => {
+  scenario('our comment is found behind a hundred of others', async () => {
     const { github, world } = use();
     await world.push('cart');
     const number = await world.openPullRequest('cart');

@@ -9,7 +9,7 @@ import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createGit } from '#emulation/github/git.ts';
 import type { CheckToRun, Git } from '#emulation/github/ports.ts';
 import type { RepositoryRef } from '#model/ids.ts';
-import type { GitHub } from '#ports/github/github.ts';
+import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
 import { appKeys, generateAppKeys, type AppKeys } from '#apps/up/world/app-keys.ts';
 import { startChecks } from '#apps/up/world/checks.ts';
@@ -21,7 +21,7 @@ import { startEmulatedGitHub, type EmulatedGitHub } from '#apps/up/world/emulate
 import { registerApplication, startPlatform, type Platform } from '#apps/up/world/platform.ts';
 import { createOwnCheckRunner } from './check-runner.ts';
 import { CheckNames } from './check-names.ts';
-import { filesWithDefault } from './default-files.ts';
+import { gitHubWithDefault } from './default-files.ts';
 import { FollowedRepository } from './followed.ts';
 import { happenings, type Happening } from './happenings.ts';
 import { keepObjects, loadObjects } from './kept-objects.ts';
@@ -74,7 +74,7 @@ export type OwnEvent =
 export interface Own {
   readonly github: EmulatedGitHub;
   /** What our own parts see of it: a missing file has a default. */
-  readonly port: GitHub;
+  readonly port: GitHubByUse;
   readonly platform: Platform;
   readonly repositories: readonly OwnRepository[];
 }
@@ -154,7 +154,7 @@ class Composition {
     const github = await this.#startGitHub(keys);
     const names = new CheckNames(github.host);
     for (const repository of this.#repositories) this.#know(repository, github, names);
-    const port: GitHub = { ...github.port, files: filesWithDefault(github.port.files, this.#readDefault) };
+    const port = gitHubWithDefault(github.port, this.#readDefault);
     const platform = await this.#startPlatform(port, keys);
     closing.add('kept-objects', keepObjects(platform.objects, this.#state, timers, log));
     const { images, builds } = platform;
@@ -218,7 +218,7 @@ class Composition {
     return (await known.repository.files.at(known.followed.heads.get(ref) ?? ref)).text;
   };
 
-  async #startPlatform(port: GitHub, keys: AppKeys): Promise<Platform> {
+  async #startPlatform(port: GitHubByUse, keys: AppKeys): Promise<Platform> {
     const { environment, local, proxyPort, log, closing, directories, tell } = this.#options;
     const snapshot = await loadObjects(this.#state);
     return startPlatform({

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createGitHub } from '#adapters/github/github.ts';
+import { createGitHubByUse } from '#adapters/github/by-use.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { serveOnNode, type NodeServer } from '#adapters/node/http-server.ts';
 import type { Git } from '#emulation/github/ports.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
-import { createGitHubServer, type GitHubServer, type SeenExchange } from '#emulation/github/server.ts';
+import type { SeenExchange } from '#emulation/github/api.ts';
+import { createGitHubServer, type GitHubServer } from '#emulation/github/server.ts';
 import { createStateFile } from '#emulation/github/state-file.ts';
 import { createWebhookPost } from '#emulation/github/webhook-post.ts';
 import { repositoryRef, type RepositoryRef } from '#model/ids.ts';
-import type { GitHub } from '#ports/github/github.ts';
+import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
+import { createGitHubBudget } from '#runtime/github-budget/budget.ts';
 import type { AppKeys } from './app-keys.ts';
 import type { Closing } from './closing.ts';
 
@@ -34,7 +36,7 @@ export interface EmulatedGitHub {
   /** GitHub's own side: what it knows, and what somebody may do there. */
   readonly host: GitHubHost;
   /** What our own parts see of it: through octokit, over HTTP, signed in as the App. */
-  readonly port: GitHub;
+  readonly port: GitHubByUse;
   /** The repository of a name, made now if need be. */
   readonly repository: (name: string, more?: NewRepository) => RepositoryRef;
   /** Somebody pushed to the repository in git. */
@@ -87,7 +89,7 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const request = createOctokitRequest({ baseUrl: http.url, ...credentials, timeoutMs: REQUEST_TIMEOUT_MS });
   return {
     url: http.url,
-    port: createGitHub({ request, clock, appId }),
+    port: createGitHubByUse({ request, clock, appId }, createGitHubBudget({ clock, timers, log })),
     host,
     repository: (name, more) => repositoryOf(host, account.login, name, more),
     pushed: ({ id }, actor) => started.ingest(id, actor),

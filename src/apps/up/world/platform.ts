@@ -18,7 +18,7 @@ import { APPLICATION_FILE } from '#model/application-file.ts';
 import { GROUP_VERSION } from '#model/environment.ts';
 import type { ApplicationName, EnvironmentName, RepositoryRef } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
-import type { GitHub } from '#ports/github/github.ts';
+import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
 import type { LocalChildren } from './children.ts';
@@ -27,7 +27,7 @@ import type { Closing } from './closing.ts';
 import type { NodeProgram } from './node-program.ts';
 
 export interface PlatformOptions {
-  readonly github: GitHub;
+  readonly github: GitHubByUse;
   /** Where built checkouts are kept between runs. */
   readonly cacheDirectory: string;
   /** The bare git repository that has a repository's commits. */
@@ -90,11 +90,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   closing.add('controller', () => controller.stop());
 
   const secrets = [options.webhookSecret];
-  const { wake, settled } = createWake(ports);
+  const { wake, settled } = createWake({ ...ports, github: github.push });
   closing.add('wakes', settled);
   const app = createFunction({ secrets, wake, timers, clock, log });
   const server = await serveOnNode({ handle: app.handle, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
+  closing.add('github-waiting', async () => github.close());
   const webhookUrl = server.url + WEBHOOK_PATH;
   const cluster = { objects, images, builds, containers, podLogs, redact, instance };
   return { ...cluster, controller, proxy, proxyPort, webhookUrl, urlOf };

@@ -1,3 +1,4 @@
+import { isKept } from '#emulation/github/deliver.ts';
 import { notFound } from '#emulation/github/refusal.ts';
 import { suspended } from '#emulation/github/identity.ts';
 import { findRepository, installationsOn } from '#emulation/github/find.ts';
@@ -70,5 +71,5 @@ function installationOf({ installations }: GitHubState, { id: appId }: GitHubApp
 /** Deliveries of the App, as the routes of its webhook see them. */
 export const deliveriesOf = (call: Call) => {
   const { id } = askingApp(call);
-  return call.state.deliveries.filter(({ appId }) => appId === id);
+  return call.state.deliveries.filter((one) => one.appId === id && isKept(one, call.now));
 };
