@@ -82,6 +82,7 @@ export const noRecords: RecordsWorld = {
   chain: readRecords([], shop),
   freshness: 'fresh',
   statuses: [],
+  ranBefore: false,
   unclosed: undefined,
 };
 

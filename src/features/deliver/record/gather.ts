@@ -22,6 +22,8 @@ export interface RecordsWorld {
   readonly freshness: Freshness;
   /** Newest first; of the attempt that counts. */
   readonly statuses: readonly DeploymentStatus[];
+  /** GitHub shows that the commit of the attempt that counts ran well here by an earlier record of it. */
+  readonly ranBefore: boolean;
   /** A record that starts nothing and was not closed yet: a double, or an act that deploys nothing. */
   readonly unclosed: number | undefined;
 }
@@ -42,10 +44,26 @@ export async function gatherRecords(
     chain.attempt ? deployments.statuses(repository, chain.attempt.id) : [],
     findOpen(deployments, repository, startNothing(chain)),
   ]);
-  if (isListed) return { chain, statuses, unclosed, freshness: 'fresh' };
+  const ranBefore = await hasRunBefore(deployments, repository, chain, statuses);
+  const world = { chain, statuses, ranBefore, unclosed };
+  if (isListed) return { ...world, freshness: 'fresh' };
 
   const found = await deployments.get(repository, known);
-  return { chain, statuses, unclosed, freshness: found ? 'stale' : 'missing' };
+  return { ...world, freshness: found ? 'stale' : 'missing' };
+}
+
+/** A redeploy may have been recorded before the record that it repeats had its verdict, so that its own state lacks it. */
+async function hasRunBefore(
+  deployments: Deployments,
+  repository: RepositoryRef,
+  { attempt, winners }: RecordChain,
+  statuses: readonly DeploymentStatus[],
+): Promise<boolean> {
+  if (attempt?.payload.act !== 'redeploy' || isPassed(statuses)) return false;
+  const { sha, seq, state } = attempt.payload;
+  if (sha === null || state.passed.includes(sha)) return false;
+  const before = winners.find(({ payload }) => payload.sha === sha && payload.seq < seq && opensAttempt(payload.act));
+  return before !== undefined && isPassed(await deployments.statuses(repository, before.id));
 }
 
 /** Doubles are rare: two writers at one moment, or a crash between two calls. Acts that deploy nothing are, too. */
@@ -70,10 +88,12 @@ export function accepted({ chain, statuses }: RecordsWorld): RecordChain['attemp
 }
 
 /** GitHub shows a success of the attempt that counts. */
-export const passedItself = ({ statuses }: RecordsWorld): boolean => statuses.some(({ state }) => state === 'success');
+export const passedItself = ({ statuses }: RecordsWorld): boolean => isPassed(statuses);
+
+const isPassed = (statuses: readonly DeploymentStatus[]): boolean => statuses.some(({ state }) => state === 'success');
 
 /** GitHub shows that the commit of the attempt that counts ran well here once, by that attempt or by an earlier one. */
 export function hasSucceeded(records: RecordsWorld): boolean {
   const { sha, state } = records.chain.attempt?.payload ?? {};
-  return passedItself(records) || state?.passed.some((one) => one === sha) === true;
+  return passedItself(records) || records.ranBefore || state?.passed.some((one) => one === sha) === true;
 }

@@ -105,6 +105,20 @@ for (const [sentence, { script, known, freshness, newest, unclosed }] of Object.
   });
 }
 
+const before: Record<string, { act: RecordPayload['act']; states: readonly DeploymentState[]; ran: boolean }> = {
+  'a redeploy of what ran well by the record before': { act: 'redeploy', states: ['success'], ran: true },
+  'a redeploy of what never ran well': { act: 'redeploy', states: ['failure'], ran: false },
+  'a deploy does not ask what was before': { act: 'deploy', states: ['success'], ran: false },
+};
+for (const [sentence, { act: repeated, states: shown, ran }] of Object.entries(before)) {
+  test(`it ran before: ${sentence}`, async () => {
+    const listed = [deployment(60, 2, 'b', { act: repeated }), deployment(50, 1, 'b')];
+    const world = await gatherRecords(scripted({ listed, states: { 50: shown } }).deployments, chain, 50);
+    assert.equal(world.ranBefore, ran);
+    assert.equal(hasSucceeded(world), ran);
+  });
+}
+
 test('the statuses are those of the newest record', async () => {
   const { deployments } = scripted({
     listed: [deployment(50, 2, 'b'), deployment(40, 1, 'a')],
