@@ -172,7 +172,7 @@ const cases: Record<string, Case> = {
     admitted: 'GitHubRefused in 100',
   },
   'ten that were refused together are one time': {
-    given: [...Array.from({ length: 10 }, () => refusedNamelessly(20 * S))],
+    given: Array.from({ length: 10 }, () => refusedNamelessly(20 * S)),
     asks: ['push', 'read'],
     admitted: 'GitHubRefused in 40',
   },
