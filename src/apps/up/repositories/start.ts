@@ -183,7 +183,8 @@ class Composition {
     const { log, closing } = this.#options;
     const stateFile = join(this.#state.directory, 'github.json');
     const account = { login: this.#actor, type: 'User' } as const;
-    return startEmulatedGitHub({ stateFile, git: this.#git(), keys, account, usualPort: GITHUB_PORT, log, closing });
+    const where = { stateFile, usualPort: GITHUB_PORT };
+    return startEmulatedGitHub({ ...where, git: this.#git(), keys, account, isLimited: false, log, closing });
   }
 
   /** git, whose branches are those that are shown. */

@@ -6,6 +6,7 @@ import { serveOnNode, type NodeServer } from '#adapters/node/http-server.ts';
 import type { Git } from '#emulation/github/ports.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
 import type { SeenExchange } from '#emulation/github/api.ts';
+import { GITHUB_LIMITS, NO_LIMITS, type Limits } from '#emulation/github/rate/limits.ts';
 import { createGitHubServer, type GitHubServer } from '#emulation/github/server.ts';
 import { createStateFile } from '#emulation/github/state-file.ts';
 import { createWebhookPost } from '#emulation/github/webhook-post.ts';
@@ -13,6 +14,7 @@ import { repositoryRef, type RepositoryRef } from '#model/ids.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
 import { createGitHubBudget } from '#runtime/github-budget/budget.ts';
+import { budgetLimits } from '#runtime/github-budget/limits.ts';
 import type { AppKeys } from './app-keys.ts';
 import type { Closing } from './closing.ts';
 
@@ -25,6 +27,8 @@ export interface EmulatedGitHubOptions {
   readonly account: { readonly login: string; readonly type: 'User' | 'Organization' };
   /** The port that it is usually found at; a free one is taken where that is in use, or where none is named. */
   readonly usualPort?: number;
+  /** Whether it limits how often it is asked, as github.com does; it does unless told not to. */
+  readonly isLimited?: boolean;
   readonly log: Log;
   readonly closing: Closing;
   readonly onExchange?: (exchange: SeenExchange) => void;
@@ -78,6 +82,7 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
     clock,
     git,
     log,
+    limits: limitsOf(options),
     ...(options.onExchange && { onExchange: options.onExchange }),
   });
   server = started;
@@ -89,7 +94,10 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const request = createOctokitRequest({ baseUrl: http.url, ...credentials, timeoutMs: REQUEST_TIMEOUT_MS });
   return {
     url: http.url,
-    port: createGitHubByUse({ request, clock, appId }, createGitHubBudget({ clock, timers, log })),
+    port: createGitHubByUse(
+      { request, clock, appId },
+      createGitHubBudget({ clock, timers, log, limits: { ...budgetLimits, ...limitsOf(options) } }),
+    ),
     host,
     repository: (name, more) => repositoryOf(host, account.login, name, more),
     pushed: ({ id }, actor) => started.ingest(id, actor),
@@ -99,6 +107,8 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
     },
   };
 }
+
+const limitsOf = ({ isLimited = true }: EmulatedGitHubOptions): Limits => (isLimited ? GITHUB_LIMITS : NO_LIMITS);
 
 const notYet = (): Response => new Response(null, { status: 503 });
 

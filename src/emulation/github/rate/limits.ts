@@ -17,6 +17,14 @@ export const GITHUB_LIMITS: Limits = {
   contentPerHour: 500,
 };
 
+/** A GitHub of one's own: GitHub Enterprise Server has its limits off unless somebody switches them on. */
+export const NO_LIMITS: Limits = {
+  perHour: 1_000_000_000,
+  pointsPerMinute: 1_000_000_000,
+  contentPerMinute: 1_000_000_000,
+  contentPerHour: 1_000_000_000,
+};
+
 /** The primary limit without credentials. */
 export const ANONYMOUS_PER_HOUR = 60;
 
