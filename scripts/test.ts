@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { tiers, type Tier } from './tiers.ts';
 
@@ -17,10 +18,14 @@ interface Result {
 /** Whether leaving something out is a failure. */
 const everything = process.env['DM_TEST'] === 'all';
 
+const isThere = (program: string): boolean =>
+  (process.env['PATH'] ?? '').split(delimiter).some((directory) => existsSync(join(directory, program)));
+
 /** Runs one tier; its output goes through as it comes, and node's summary lines are counted. */
 async function run(tier: Tier): Promise<Result> {
   console.log(`\n== ${tier.name}: ${tier.what}`);
-  if (tier.needs !== undefined && !existsSync(tier.needs)) return notRun(tier, tier.needs);
+  const missing = (tier.needs ?? []).filter((program) => !isThere(program));
+  if (missing.length > 0) return notRun(tier, missing.join(' or '));
   const started = performance.now();
   const child = spawn(process.execPath, argumentsOf(tier), { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));

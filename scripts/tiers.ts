@@ -1,8 +1,8 @@
 interface Named {
   readonly name: string;
   readonly what: string;
-  /** A program that not every machine has: without it the tier is not run. */
-  readonly needs?: string;
+  /** Programs that not every machine has: without them the tier is not run. */
+  readonly needs?: readonly string[];
 }
 
 /** One tier of the tests: test files for node's runner, or a command that succeeds or fails as a whole. */
@@ -55,8 +55,16 @@ export const tiers: readonly Tier[] = [
     kind: 'tests',
     name: 'e2e',
     what: 'the story, as a new user sees it',
-    files: ['test/e2e/**/*.test.ts'],
+    files: ['test/e2e/*.test.ts'],
     concurrency: 1,
+  },
+  {
+    kind: 'tests',
+    name: 'own',
+    what: "a user's own repositories of several kinds, from the first branch to the last",
+    files: ['test/e2e/own/*.test.ts'],
+    concurrency: 1,
+    needs: ['npm', 'cc', 'python3'],
   },
   {
     kind: 'tests',
@@ -64,6 +72,6 @@ export const tiers: readonly Tier[] = [
     what: 'what people look at, in a real browser',
     files: ['test/browser/**/*.test.ts'],
     concurrency: 1,
-    needs: '/usr/bin/chromium',
+    needs: ['chromium'],
   },
 ];
