@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -84,16 +84,14 @@ test('a write that fails leaves what was there', async (context) => {
   assert.equal(await state.read('answers.json'), 'before');
 });
 
-test('whoever reads during a write finds the old value or the new one, whole', async (context) => {
+test('whoever reads while it is written reads the old value, whole', async (context) => {
   const { open } = await place(context);
   const state = await open();
-  const [one, other] = ['1', '2'].map((digit) => digit.repeat(2_000_000));
-  await state.write('objects.json', one);
-  let writing = true;
-  const write = state.write('objects.json', other).finally(() => (writing = false));
-  while (writing) assert.ok([one, other].includes(String(await state.read('objects.json'))), 'neither the one nor the other');
-  await write;
-  assert.equal(await state.read('objects.json'), other);
+  await state.write('objects.json', 'old');
+  await using reader = await openFile(join(state.directory, 'objects.json'));
+  await state.write('objects.json', 'new');
+  assert.equal(await reader.readFile('utf8'), '"old"');
+  assert.equal(await state.read('objects.json'), 'new');
 });
 
 test('a second owner is refused while the first one lives, and the first one keeps it', async (context) => {
