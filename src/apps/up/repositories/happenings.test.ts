@@ -16,15 +16,28 @@ function shop(): Play {
 
 const pullRequest = (what: string, digit: string, title = 'cart', number = 1, branch = 'cart') => ({
   event: 'pullRequest',
-  ...{ repository: 'shop', number, branch, what, sha: sha(digit), title },
+  repository: 'shop',
+  number,
+  branch,
+  what,
+  sha: sha(digit),
+  title,
 });
 const push = (digit: string, title = `commit ${digit}`) => ({
   event: 'push',
-  ...{ repository: 'shop', branch: 'main', sha: sha(digit), title },
+  repository: 'shop',
+  branch: 'main',
+  sha: sha(digit),
+  title,
 });
 const check = (state: string, title: string, lines: readonly string[] = [], digit = 'b') => ({
   event: 'check',
-  ...{ repository: 'shop', name: 'test', sha: sha(digit), state, title, lines },
+  repository: 'shop',
+  name: 'test',
+  sha: sha(digit),
+  state,
+  title,
+  lines,
 });
 const end = (play: Play, conclusion: 'success' | 'failure', summary: string) => {
   const output = { title: `npm test ${conclusion}`, summary };
@@ -32,11 +45,22 @@ const end = (play: Play, conclusion: 'success' | 'failure', summary: string) => 
 };
 const say = (play: Play, context: string, targetUrl?: string) => {
   const said = { context, state: 'success', description: 'it runs', targetUrl } as const;
-  play.act({ kind: 'createStatus', repository: play.id, sha: sha('b'), ...said, creator: { login: 'ana', appId: null } });
+  play.act({
+    kind: 'createStatus',
+    repository: play.id,
+    sha: sha('b'),
+    ...said,
+    creator: { login: 'ana', appId: null },
+  });
 };
 const status = (context: string, url?: string) => ({
   event: 'status',
-  ...{ repository: 'shop', context, sha: sha('b'), state: 'success', description: 'it runs', url },
+  repository: 'shop',
+  context,
+  sha: sha('b'),
+  state: 'success',
+  description: 'it runs',
+  url,
 });
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`);
 

@@ -28,7 +28,9 @@ function keep(state: MemoryState, log: Log = silentLog) {
 }
 
 const namesIn = async (state: MemoryState): Promise<readonly string[] | undefined> =>
-  (await loadObjects(state))?.entries.flatMap(({ kind, document }) => (kind === 'Lease' ? [document.metadata.name] : []));
+  (await loadObjects(state))?.entries.flatMap(({ kind, document }) =>
+    kind === 'Lease' ? [document.metadata.name] : [],
+  );
 
 test('objects are written when they have changed, and only then', async () => {
   const state = memoryState();

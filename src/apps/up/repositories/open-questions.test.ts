@@ -62,7 +62,9 @@ for (const [sentence, { content, answers = {}, fields }] of Object.entries(neede
 }
 
 const question = (field: QuestionField, suggestion?: string): Question => ({
-  ...{ field, text: `${field}?`, why: `no file says ${field}` },
+  field,
+  text: `${field}?`,
+  why: `no file says ${field}`,
   ...(suggestion !== undefined && { suggestion }),
 });
 

@@ -56,7 +56,10 @@ test('a long name is as long as GitHub allows, its number included', () => {
 
 const header = 'apiVersion: dungeonmaster.dev/v1alpha1\nkind: Application\n';
 const applications: Record<string, { text: string; is: string }> = {
-  'the application is called as its file says': { text: `${header}metadata: {name: boutique}\nspec: {}\n`, is: 'boutique' },
+  'the application is called as its file says': {
+    text: `${header}metadata: {name: boutique}\nspec: {}\n`,
+    is: 'boutique',
+  },
   'a file with a mistake elsewhere still says it': {
     text: `${header}metadata:\n  name: boutique # ours\nspec:\n  chekcs: none\n`,
     is: 'boutique',

@@ -98,7 +98,10 @@ test('a second owner is refused while the first one lives, and the first one kee
   const { open } = await place(context);
   const { directory } = await open();
   const second = newInstance('second');
-  await assert.rejects(open([shop], second), fails('RepositoriesInUse', new RegExp(`${shop}: .*process ${process.pid}`)));
+  await assert.rejects(
+    open([shop], second),
+    fails('RepositoriesInUse', new RegExp(`${shop}: .*process ${process.pid}`)),
+  );
   assert.equal(await readFile(join(directory, 'owner'), 'utf8'), instance);
 });
 
