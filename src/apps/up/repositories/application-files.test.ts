@@ -128,8 +128,13 @@ for (const [what, entry] of Object.entries(notText)) {
 /** A tree in which one file cannot be read for now. */
 const without = (content: TreeContent, missing: string): SourceTree => {
   const tree = memoryTree(content);
-  const fail = (path: string) => Promise.reject(new SourceTreeError('Unavailable', path, 'git ended'));
-  return { ...tree, read: (path) => (path === missing ? fail(path) : tree.read(path)) };
+  return {
+    ...tree,
+    read: async (path) => {
+      if (path === missing) throw new SourceTreeError('Unavailable', path, 'git ended');
+      return tree.read(path);
+    },
+  };
 };
 for (const missing of ['dungeonmaster.yaml', 'package.json']) {
   test(`${missing} that cannot be read now does not count as missing, and is read again`, async () => {

@@ -1,4 +1,4 @@
-import { Play } from '#emulation/github/github.testing.ts';
+import type { Play } from '#emulation/github/github.testing.ts';
 import { GitHubHost } from '#emulation/github/host.ts';
 import type { StateStore } from '#emulation/github/ports.ts';
 import { silentLog } from '#ports/log.ts';
