@@ -1,7 +1,7 @@
 import { CodedError, messageOf } from '#lib/coded-error.ts';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
-import { safeJson, safeText } from './terminal/safe-text.ts';
+import { safeJson, safeText } from '#lib/safe-text.ts';
 import { lookOf, type Look } from './terminal/look.ts';
 
 /** An error in words: what happened, where and why, then what to do. Pure. */
