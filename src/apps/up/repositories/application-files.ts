@@ -113,8 +113,11 @@ async function readOwn(tree: SourceTree): Promise<string | undefined> {
  * The draft as a file. Here its checks are what the one test command stands for, so that there is one only where
  * there is such a command.
  */
-export function defaultText(draft: Draft): string {
+function defaultText(draft: Draft): string {
   const text = renderApplicationFile(draft.test ? draft : { ...draft, checks: [] });
-  if (!draft.test) return `${text}  checks: none\n`;
-  return draft.checks.length > 0 ? text : `${text}  checks: [test]\n`;
+  const checks = draft.test ? '[test]  # the command above' : 'none  # no command tests it';
+  return text.replace(UNNAMED_CHECKS, `  checks: ${checks}\n`);
 }
+
+/** What a draft says where no check has a name. */
+const UNNAMED_CHECKS = /^ {2}# checks: .*\n/m;

@@ -9,14 +9,9 @@ import { line, quoted, type Paint } from './paint.ts';
 export const renderOwnEvent = (event: OwnEvent, paint: Paint): string => renderSafe(safe(event), paint);
 
 function safe(event: OwnEvent): OwnEvent {
-  switch (event.event) {
-    case 'check':
-      return { ...safeDeep(event), lines: event.lines.map(safeLine) };
-    case 'repository':
-      return { ...safeDeep(event), defaults: event.defaults?.split('\n').map(safeLine).join('\n') };
-    default:
-      return safeDeep(event);
-  }
+  if (event.event === 'check') return { ...safeDeep(event), lines: event.lines.map(safeLine) };
+  if (event.event !== 'repository') return safeDeep(event);
+  return { ...safeDeep(event), defaults: event.defaults?.split('\n').map(safeLine).join('\n') };
 }
 
 /** Programs write in colours, and with tabs. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -8,10 +8,14 @@ import { nodeOfUser, ownNode } from './node-program.ts';
 
 const { programs } = testChildren();
 
-/** What is called `node` in a directory of PATH: the script that it is, or another kind of thing. */
-type Entry = string | 'nothing' | 'a directory' | 'not executable';
+/** What is called `node` in a directory of PATH: a script, or another kind of thing. */
+type Entry = Script | 'nothing' | 'a directory' | 'not executable';
 
-const says = (version: string): string => `echo ${version}`;
+interface Script {
+  readonly script: string;
+}
+
+const says = (version: string): Script => ({ script: `echo ${version}` });
 
 /** Directories with a `node` each, in the order of PATH. */
 async function pathOf(context: TestContext, entries: readonly Entry[]): Promise<readonly string[]> {
@@ -23,8 +27,8 @@ async function pathOf(context: TestContext, entries: readonly Entry[]): Promise<
       const node = join(directory, 'node');
       await mkdir(directory);
       if (entry === 'a directory') await mkdir(node);
-      else if (entry !== 'nothing') await writeFile(node, `#!/bin/sh\n${entry}\n`);
-      if (entry !== 'nothing' && entry !== 'not executable') await chmod(node, 0o755);
+      if (entry === 'not executable') await writeFile(node, '#!/bin/sh\n', { mode: 0o644 });
+      if (typeof entry === 'object') await writeFile(node, `#!/bin/sh\n${entry.script}\n`, { mode: 0o755 });
       return directory;
     }),
   );
@@ -49,9 +53,9 @@ for (const [sentence, { entries, version }] of Object.entries(first)) {
 }
 
 const failing: Record<string, Entry> = {
-  'ends with an error': 'echo v16.0.0; exit 1',
-  'is something else': 'echo usage: node HOST',
-  'says nothing': ':',
+  'ends with an error': { script: 'echo v16.0.0; exit 1' },
+  'is something else': { script: 'echo usage: node HOST' },
+  'says nothing': { script: ':' },
   'is a directory': 'a directory',
 };
 for (const [what, entry] of Object.entries(failing)) {
