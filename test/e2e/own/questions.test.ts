@@ -76,7 +76,8 @@ test(
     assert.equal(made.git('status', '--porcelain'), '', 'nothing is written into the repository');
 
     const second = up();
-    assert.equal((await visit(await runs(second))).text, 'python first');
+    const address = await runs(second);
+    await until('it answers again', async () => (await visit(address)).text === 'python first');
     assert.doesNotMatch(second.screen(), /\? /, 'nothing is asked again');
     assert.match(second.screen(), new RegExp(`tests +${TEST}`));
     second.type(CTRL_C);
