@@ -5,7 +5,7 @@ import { draftOf } from '#features/init/plan.ts';
 import type { CliIo } from './io.ts';
 import { lookOf, type Look } from './terminal/look.ts';
 import { createPrompt, type Prompt } from './terminal/prompt.ts';
-import { safeText } from './terminal/safe-text.ts';
+import { safeText } from '#lib/safe-text.ts';
 
 /** What people type for no answer where Enter takes the suggestion. */
 const NOTHING = '-';

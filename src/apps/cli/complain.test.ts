@@ -30,3 +30,5 @@ test('what does not exist has an exit code of its own', () => {
   assert.equal(exitCodeOf(error('NotRunning')), 1);
   assert.equal(exitCodeOf(new Error('x')), 1);
 });
+
+test('what people break off ends as Ctrl-C does', () => assert.equal(exitCodeOf(error('Interrupted')), 130));

@@ -1,7 +1,7 @@
 import { CodedError, messageOf } from '#lib/coded-error.ts';
 import { exitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
-import { safeJson, safeText } from './terminal/safe-text.ts';
+import { safeJson, safeText } from '#lib/safe-text.ts';
 import { lookOf, type Look } from './terminal/look.ts';
 
 /** An error in words: what happened, where and why, then what to do. Pure. */
@@ -16,8 +16,11 @@ export function renderError(error: unknown, { paint }: Pick<Look, 'paint'>): str
 /** The same for programs, as the server says it. Pure. */
 export const renderErrorJson = (error: unknown): string => safeJson({ error: described(error) });
 
-export const exitCodeOf = (error: unknown): number =>
-  error instanceof CodedError && NOT_FOUND.has(error.code) ? exitCode.notFound : exitCode.failure;
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof CodedError)) return exitCode.failure;
+  if (error.code === 'Interrupted') return exitCode.interrupted;
+  return NOT_FOUND.has(error.code) ? exitCode.notFound : exitCode.failure;
+}
 
 const NOT_FOUND: ReadonlySet<string> = new Set(['NotFound', 'NoSuchEnvironment']);
 

@@ -1,14 +1,13 @@
 import { strict as assert } from 'node:assert';
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { stripVTControlCharacters } from 'node:util';
 import { parseApplicationFile } from '#model/application-file.ts';
+import { CTRL_C, CTRL_D, hasTerminal, onTerminal } from '#test/terminal.testing.ts';
 
 const dm = join(import.meta.dirname, '..', '..', '..', 'bin', 'dm');
-const DEADLINE_MS = 60_000;
 
 interface Ended {
   readonly code: number | null;
@@ -153,24 +152,9 @@ test('for programs a refusal is JSON', async (context) => {
   assert.equal((JSON.parse(stderr) as { error: { code: string } }).error.code, 'NotFound');
 });
 
-/** Runs a command on a terminal of its own (util-linux), and types when it is asked. */
-const terminal = 'script';
-const hasTerminal = spawnSync(terminal, ['--version']).status === 0;
-
-async function onTerminal(shop: string, answers: readonly string[]): Promise<{ code: number | null; screen: string }> {
-  const env = { PATH: process.env['PATH'], TERM: 'xterm', SHELL: '/bin/sh', NO_COLOR: '1' };
-  const words = ['-qec', `stty cols 200; '${dm}' init '${shop}'`, '/dev/null'];
-  const child = spawn(terminal, words, { env, stdio: ['pipe', 'pipe', 'inherit'], timeout: DEADLINE_MS });
-  const left = [...answers];
-  let screen = '';
-  let answered = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    screen += stripVTControlCharacters(chunk.toString('utf8'));
-    const asked = screen.split(') > ').length - 1;
-    for (; answered < asked; answered += 1) child.stdin.write(left.shift() ?? '\u0003');
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { code, screen };
+async function initOnTerminal(shop: string, answers: readonly string[]) {
+  const terminal = onTerminal(`'${dm}' init '${shop}'`, { PATH: process.env['PATH'] }, answers);
+  return { code: await terminal.ended, screen: terminal.screen() };
 }
 
 test(
@@ -178,7 +162,7 @@ test(
   { skip: !hasTerminal },
   async (context) => {
     const shop = await repository(context, go);
-    const { code, screen } = await onTerminal(shop, ['\r', '-\r', './shop\r', 'ghcr.io/acme/shop:latest\r', '\r']);
+    const { code, screen } = await initOnTerminal(shop, ['\r', '-\r', './shop\r', 'ghcr.io/acme/shop:latest\r', '\r']);
     assert.equal(code, 0, screen);
     assert.match(screen, /Enter takes go build -o app \./);
     assert.match(screen, /must have \{sha\} in its tag/);
@@ -191,10 +175,10 @@ test(
   },
 );
 
-for (const [key, typed] of Object.entries({ 'Ctrl-C': '\u0003', 'Ctrl-D': '\u0004' })) {
+for (const [key, typed] of Object.entries({ 'Ctrl-C': CTRL_C, 'Ctrl-D': CTRL_D })) {
   test(`${key} at a question writes nothing`, { skip: !hasTerminal }, async (context) => {
     const shop = await repository(context, go);
-    const { code, screen } = await onTerminal(shop, ['\r', typed]);
+    const { code, screen } = await initOnTerminal(shop, ['\r', typed]);
     assert.equal(code, 130, screen);
     assert.deepEqual((await readdir(shop)).toSorted(), ['Dockerfile', 'go.mod']);
   });

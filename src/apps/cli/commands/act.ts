@@ -5,7 +5,7 @@ import { complain } from '#apps/cli/complain.ts';
 import { exitCode } from '#apps/cli/exit-code.ts';
 import type { CliIo } from '#apps/cli/io.ts';
 import { renderAct, renderIntent } from '#apps/cli/screens/act.ts';
-import { safeJson, safeText } from '#apps/cli/terminal/safe-text.ts';
+import { safeJson, safeText } from '#lib/safe-text.ts';
 import { confirmName } from './confirm.ts';
 import { follow } from './follow.ts';
 import type { QueryOptions } from './query.ts';

@@ -5,7 +5,7 @@ import { exitCode } from '#apps/cli/exit-code.ts';
 import type { CliIo, Output } from '#apps/cli/io.ts';
 import { podStyles, renderLog } from '#apps/cli/screens/log.ts';
 import { lookOf } from '#apps/cli/terminal/look.ts';
-import { safeDeep, safeJsonLine } from '#apps/cli/terminal/safe-text.ts';
+import { safeDeep, safeJsonLine } from '#lib/safe-text.ts';
 import type { LogView } from '#apps/server/views.ts';
 import type { QueryOptions } from './query.ts';
 

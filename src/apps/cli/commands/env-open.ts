@@ -4,7 +4,7 @@ import { browserOf } from '#apps/cli/browser.ts';
 import { complain } from '#apps/cli/complain.ts';
 import { exitCode } from '#apps/cli/exit-code.ts';
 import type { CliIo } from '#apps/cli/io.ts';
-import { safeJson, safeText } from '#apps/cli/terminal/safe-text.ts';
+import { safeJson, safeText } from '#lib/safe-text.ts';
 import type { EnvironmentDetailsView } from '#apps/server/views.ts';
 import type { QueryOptions } from './query.ts';
 

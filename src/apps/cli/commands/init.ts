@@ -17,7 +17,7 @@ import { exitCode } from '#apps/cli/exit-code.ts';
 import type { CliIo } from '#apps/cli/io.ts';
 import { renderInit } from '#apps/cli/screens/init.ts';
 import { lookOf } from '#apps/cli/terminal/look.ts';
-import { safeDeep, safeJson } from '#apps/cli/terminal/safe-text.ts';
+import { safeDeep, safeJson } from '#lib/safe-text.ts';
 
 export interface InitOptions {
   readonly name?: string;

@@ -3,7 +3,7 @@ import { complain } from '#apps/cli/complain.ts';
 import { exitCode } from '#apps/cli/exit-code.ts';
 import type { CliIo } from '#apps/cli/io.ts';
 import { lookOf, type Look } from '#apps/cli/terminal/look.ts';
-import { safeDeep, safeJson } from '#apps/cli/terminal/safe-text.ts';
+import { safeDeep, safeJson } from '#lib/safe-text.ts';
 
 export interface QueryOptions {
   readonly socket: string;

@@ -50,6 +50,7 @@ export class ApplicationFiles {
     this.#known.clear();
   }
 
+  /** Throws `SourceTreeError` `Unavailable`, `GitFailed`; it can be tried again then. */
   async at(sha: string): Promise<FileAtCommit> {
     const known = this.#known.get(sha);
     if (known) return known;
@@ -62,8 +63,10 @@ export class ApplicationFiles {
 
   async #read(sha: string): Promise<FileAtCommit> {
     const { treeOf, directory } = this.#options;
-    const tree = treeOf(sha);
+    const { tree, unavailable } = noting(treeOf(sha));
     const sources = await gatherSources(tree, directory);
+    const [failure] = unavailable;
+    if (failure) throw failure;
     const redraft = (answers: Answers): Draft => draftOf(sources, answers);
     const draft = this.#named(redraft(this.#answers));
     const own = await readOwn(tree);
@@ -77,6 +80,23 @@ export class ApplicationFiles {
   #named(draft: Draft): Draft {
     return this.#application ? { ...draft, name: { ...draft.name, value: this.#application } } : draft;
   }
+}
+
+/**
+ * A tree that notes what could not be read for now. A draft goes on without such a file, and would say that there is no
+ * test where there is one.
+ */
+function noting(tree: SourceTree): { readonly tree: SourceTree; readonly unavailable: readonly SourceTreeError[] } {
+  const unavailable: SourceTreeError[] = [];
+  const read: SourceTree['read'] = async (path) => {
+    try {
+      return await tree.read(path);
+    } catch (error) {
+      if (error instanceof SourceTreeError && error.code === 'Unavailable') unavailable.push(error);
+      throw error;
+    }
+  };
+  return { tree: { ...tree, read }, unavailable };
 }
 
 /** A file that is no text is told as what it is by whoever reads it through GitHub. */
@@ -93,8 +113,11 @@ async function readOwn(tree: SourceTree): Promise<string | undefined> {
  * The draft as a file. Here its checks are what the one test command stands for, so that there is one only where
  * there is such a command.
  */
-export function defaultText(draft: Draft): string {
+function defaultText(draft: Draft): string {
   const text = renderApplicationFile(draft.test ? draft : { ...draft, checks: [] });
-  if (!draft.test) return `${text}  checks: none\n`;
-  return draft.checks.length > 0 ? text : `${text}  checks: [test]\n`;
+  const checks = draft.test ? '[test]  # the command above' : 'none  # no command tests it';
+  return text.replace(UNNAMED_CHECKS, `  checks: ${checks}\n`);
 }
+
+/** What a draft says where no check has a name. */
+const UNNAMED_CHECKS = /^ {2}# checks: .*\n/m;

@@ -25,6 +25,8 @@ export interface OwnCheckRunnerOptions {
 }
 
 const TIMEOUT_MS = 15 * 60_000;
+/** Commits whose outcome is remembered: the checks of one commit may begin long after each other. */
+const REMEMBERED = 200;
 /** People see that it goes on. */
 const TOLD_EVERY_MS = 10_000;
 
@@ -41,18 +43,27 @@ export function createOwnCheckRunner(options: OwnCheckRunnerOptions): CheckRunne
     return prepared;
   };
   const runner = createCheckRunner({ prepare, environment, directory, programs, timeoutMs: TIMEOUT_MS });
-  const running = new Map<string, Promise<CheckResult>>();
+  const runs = new Map<string, Promise<CheckResult>>();
+  const start = async (key: string, check: CheckToRun, signal: AbortSignal): Promise<CheckResult> => {
+    try {
+      return await runner.run(check, signal);
+    } catch (error) {
+      runs.delete(key);
+      throw error;
+    } finally {
+      heartbeats.get(check)?.();
+      heartbeats.delete(check);
+    }
+  };
   return {
     run(check, signal) {
       const key = `${check.repositoryId} ${check.sha}`;
-      const known = running.get(key);
+      const known = runs.get(key);
       if (known) return known;
-      const run = runner.run(check, signal).finally(() => {
-        running.delete(key);
-        heartbeats.get(check)?.();
-        heartbeats.delete(check);
-      });
-      running.set(key, run);
+      const run = start(key, check, signal);
+      runs.set(key, run);
+      const [oldest] = runs.keys();
+      if (runs.size > REMEMBERED && oldest !== undefined) runs.delete(oldest);
       return run;
     },
   };

@@ -2,14 +2,15 @@ import { GitFailed } from '#adapters/local/repository/git.ts';
 import type { Branch, Mirror } from '#adapters/local/repository/mirror.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
 import { own } from '#emulation/github/repository.ts';
-import { messageOf } from '#lib/coded-error.ts';
+import { CodedError, messageOf } from '#lib/coded-error.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
+import { SourceTreeError } from '#ports/source-tree/source-tree.ts';
 import type { SeenBranches } from './seen-branches.ts';
 import { selectBranches } from './selection.ts';
 
 export interface FollowOptions {
-  readonly mirror: Mirror;
+  readonly mirror: Pick<Mirror, 'source' | 'fingerprint' | 'refresh' | 'branches' | 'baseSha'>;
   readonly repository: RepositoryRef;
   /** The login whose pushes and pull requests they are. */
   readonly actor: string;
@@ -55,7 +56,7 @@ export class FollowedRepository {
       await this.#refresh();
       this.#fingerprint = fingerprint;
     } catch (error) {
-      if (!(error instanceof GitFailed)) throw error;
+      if (!mayPass(error)) throw error;
       log.warn('repository-unreadable', { repository: repository.fullName, error: messageOf(error) });
     }
   }
@@ -84,7 +85,7 @@ export class FollowedRepository {
       ({ head, state: is }) => head.ref === name && (is === 'open' || head.sha === sha),
     );
     if (!state || merged || had) return;
-    const [title = name] = (own(state.commits, sha)?.message ?? name).split('\n');
+    const title = own(state.commits, sha)?.message.split('\n')[0] || name;
     const head = { ref: name };
     host.command({
       kind: 'openPullRequest',
@@ -95,4 +96,10 @@ export class FollowedRepository {
       author: actor,
     });
   }
+}
+
+/** git, a file of a commit, or this machine: it may go well the next time. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof GitFailed || error instanceof SourceTreeError) return true;
+  return error instanceof Error && 'code' in error && !(error instanceof CodedError);
 }

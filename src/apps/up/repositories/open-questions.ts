@@ -15,8 +15,8 @@ export const neededQuestions = ({ questions }: Draft, answers: Answers): readonl
   questions.filter(({ field }) => NEEDED.has(field) && answers[field] === undefined);
 
 /**
- * Nobody is there to answer. What only stays untested, or unbuilt, is taken as it is where npm's scripts say the rest;
- * nothing starts without a command. Throws `CodedError` `QuestionsOpen`.
+ * Nobody is there to answer. Where only the test is open, commits run untested; nothing is built or started on a guess.
+ * Throws `CodedError` `QuestionsOpen`.
  */
 export function withoutPeople(path: string, open: readonly Question[]): Answers {
   const asked = open.filter(({ field }) => field !== 'test' || open.length > 1);

@@ -19,17 +19,25 @@ export interface OwnRepository {
 /** GitHub's names of repositories: letters, digits, ".", "-" and "_", at most 100. */
 const FOREIGN = /[^A-Za-z0-9._-]+/g;
 
-/** Names by which GitHub can tell them apart: what two have in common is numbered. Pure. */
+/**
+ * Names by which GitHub can tell them apart: what two have in common is numbered. What is kept of a repository is kept
+ * by its name, so that the order in which they are given does not matter. Pure.
+ */
 export function repositoryNames(sources: readonly LocatedRepository[]): readonly string[] {
   const taken = new Set<string>();
-  return sources.map(({ name: directory }) => {
-    const plain = directory.replaceAll(FOREIGN, '-').slice(0, 90) || 'repository';
+  const names = new Map<LocatedRepository, string>();
+  for (const source of sources.toSorted(byGitDirectory)) {
+    const plain = source.name.replaceAll(FOREIGN, '-').slice(0, 90) || 'repository';
     let name = plain;
     for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${plain}-${count}`;
     taken.add(name.toLowerCase());
-    return name;
-  });
+    names.set(source, name);
+  }
+  return sources.map((source) => names.get(source) ?? source.name);
 }
+
+const byGitDirectory = (left: LocatedRepository, right: LocatedRepository): number =>
+  left.gitDirectory < right.gitDirectory ? -1 : 1;
 
 /** What the file on the base branch says, else what the drafted one would. */
 export function applicationOf({ parsed, draft, text }: FileAtCommit): ApplicationName {

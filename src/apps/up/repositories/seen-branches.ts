@@ -8,7 +8,8 @@ export interface SeenBranches {
   save(heads: ReadonlyMap<string, string>): Promise<void>;
 }
 
-const file = z.record(z.string(), z.string());
+/** Pairs, since any name may be that of a branch: `__proto__` is one too. */
+const file = z.array(z.tuple([z.string(), z.string()]));
 
 /** @param name the repository's, unique within the state */
 export function createSeenBranches(state: State, name: string): SeenBranches {
@@ -16,8 +17,8 @@ export function createSeenBranches(state: State, name: string): SeenBranches {
   return {
     async load() {
       const kept = file.safeParse(await state.read(path)).data;
-      return kept && new Map(Object.entries(kept));
+      return kept && new Map(kept);
     },
-    save: (heads) => state.write(path, Object.fromEntries(heads)),
+    save: (heads) => state.write(path, [...heads]),
   };
 }

@@ -38,7 +38,8 @@ export async function settleRepositories(
     const name = names[index] ?? source.name;
     options.onRead(source);
     const { repository, answers } = await settle(source, name, kept[source.gitDirectory] ?? {}, options);
-    kept[source.gitDirectory] = answers;
+    // What nobody was there to answer is asked once somebody is.
+    if (options.ask) kept[source.gitDirectory] = answers;
     settled.push(repository);
   }
   checkNames(settled);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
 import { CodedError } from '#lib/coded-error.ts';
 
@@ -26,16 +26,20 @@ export interface StateOptions {
 
 /** Takes the state of these repositories; only one process has it. Throws `CodedError` `RepositoriesInUse`. */
 export async function openState({ repositories, environment, instance }: StateOptions): Promise<State> {
-  const root = environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
   const sorted = repositories.toSorted();
   const key = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
-  const directory = join(root, 'dungeon-master', key);
+  const directory = join(stateRoot(environment), key);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const owner = join(directory, 'owner');
   await take(owner, instance, sorted);
   const state = new DirectoryState(directory, owner);
   await state.write('repositories.json', sorted);
   return state;
+}
+
+/** Where states are. A path that is not absolute counts as none (XDG Base Directory Specification). */
+export function stateRoot({ XDG_STATE_HOME: named = '' }: NodeJS.ProcessEnv): string {
+  return join(isAbsolute(named) ? named : join(homedir(), '.local', 'state'), 'dungeon-master');
 }
 
 /** What an ended process has not given back is free. */

@@ -1,10 +1,23 @@
+import { stripVTControlCharacters } from 'node:util';
+import { safeDeep, safeText } from '#lib/safe-text.ts';
 import { shortSha } from '#lib/text.ts';
 import type { OwnEvent } from '#apps/up/repositories/start.ts';
 import type { Happening } from '#apps/up/repositories/happenings.ts';
 import { line, quoted, type Paint } from './paint.ts';
 
-/** One event of `dm up --repo` as lines for people. Pure. */
-export function renderOwnEvent(event: OwnEvent, paint: Paint): string {
+/** One event of `dm up --repo` as lines for people; what commits and tests say cannot move the cursor. Pure. */
+export const renderOwnEvent = (event: OwnEvent, paint: Paint): string => renderSafe(safe(event), paint);
+
+function safe(event: OwnEvent): OwnEvent {
+  if (event.event === 'check') return { ...safeDeep(event), lines: event.lines.map(safeLine) };
+  if (event.event !== 'repository') return safeDeep(event);
+  return { ...safeDeep(event), defaults: event.defaults?.split('\n').map(safeLine).join('\n') };
+}
+
+/** Programs write in colours, and with tabs. */
+const safeLine = (text: string): string => safeText(stripVTControlCharacters(text).replaceAll('\t', '  '));
+
+function renderSafe(event: OwnEvent, paint: Paint): string {
   switch (event.event) {
     case 'reading':
       return line('', paint('dim', `reading ${event.path}`), paint);
@@ -27,7 +40,10 @@ type Of<Name> = Extract<OwnEvent, { readonly event: Name }>;
 
 function renderRepository(event: Of<'repository'>, paint: Paint): string {
   const { name, path, application, base, test, branches, hidden, defaults, url } = event;
-  const hiddenNote = hidden === 0 ? '' : `; ${hidden} older ones are not shown (--branch NAME, --limit N)`;
+  const hiddenNote =
+    hidden === 0
+      ? ''
+      : `; ${hidden} older ${hidden === 1 ? 'one is' : 'ones are'} not shown (--branch NAME, --limit N)`;
   const shown = branches.length === 0 ? 'none yet' : branches.join(', ');
   return [
     `\n${paint('bold', name)} ${paint('dim', path)}`,

@@ -1,6 +1,6 @@
-import { access, constants, realpath } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import type { Environment } from '#adapters/local/processes/environment.ts';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, dirname, resolve } from 'node:path';
+import { allowedEnvironment, type Environment } from '#adapters/local/processes/environment.ts';
 import type { Programs } from '#ports/programs.ts';
 
 /** The Node.js that builds, checks and services get. */
@@ -17,24 +17,29 @@ export const ownNode: NodeProgram = { directory: dirname(process.execPath), vers
 /** The one that the user's shell would start, which their code was written for; ours where there is none. */
 export async function nodeOfUser(environment: NodeJS.ProcessEnv, programs: Programs): Promise<NodeProgram> {
   const { PATH = '' } = environment;
+  const env = allowedEnvironment(environment, undefined);
+  let isFirst = true;
   for (const directory of PATH.split(delimiter).filter((one) => one !== '')) {
-    const program = await programIn(directory);
-    if (program === undefined) continue;
-    const env: Environment = { PATH };
-    const command = [program, '--version'] as const;
-    const { end, tail } = await programs.run({ command, directory: '/', env, purpose: 'node', timeoutMs: 10_000 });
-    const version = tail[0]?.trim() ?? '';
-    if (end.kind === 'exited' && end.code === 0 && version.startsWith('v')) return { directory: undefined, version };
+    const program = resolve(directory, 'node');
+    if (!(await isExecutable(program))) continue;
+    const version = await versionOf(program, env, programs);
+    // What is passed over here would still be the one that PATH leads to.
+    if (version !== undefined) return { directory: isFirst ? undefined : dirname(program), version };
+    isFirst = false;
   }
   return ownNode;
 }
 
-async function programIn(directory: string): Promise<string | undefined> {
-  const path = join(directory, 'node');
-  try {
-    await access(path, constants.X_OK);
-    return await realpath(path);
-  } catch {
-    return undefined;
-  }
+/** Called by the name that it has in PATH: what stands for several programs looks at it. */
+async function versionOf(program: string, env: Environment, programs: Programs): Promise<string | undefined> {
+  const command = [program, '--version'] as const;
+  const { end, tail } = await programs.run({ command, directory: '/', env, purpose: 'node', timeoutMs: 10_000 });
+  const version = tail[0]?.trim() ?? '';
+  return end.kind === 'exited' && end.code === 0 && version.startsWith('v') ? version : undefined;
 }
+
+const isExecutable = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
