@@ -8,7 +8,7 @@ import type { GitHub } from '#ports/github/github.ts';
 export type ReadDefault = (repository: RepositoryRef, ref: string) => Promise<string | undefined>;
 
 /** A repository without a `dungeonmaster.yaml` has one by default: what its other files say at that commit. */
-const filesWithDefault = (files: Files, readDefault: ReadDefault): Files => ({
+export const filesWithDefault = (files: Files, readDefault: ReadDefault): Files => ({
   async read(repository, ref, path) {
     const text = await files.read(repository, ref, path);
     return text === undefined && path === APPLICATION_FILE ? readDefault(repository, ref) : text;
