@@ -70,7 +70,7 @@ test('the command sees only the environment that it was given', async (context) 
   context.after(() => delete process.env['DM_HIDDEN']);
   const { runner } = await setUp(context, 'console.log(JSON.stringify(Object.keys(process.env).toSorted()))');
   const { output } = await runner.run(check, never);
-  assert.match(output.summary, /"CI","DUNGEON_MASTER_CHILD","GIVEN","HOME","PATH"/);
+  assert.match(output.summary, /\["CI","DUNGEON_MASTER_CHILD","GIVEN","PATH"\]/);
   assert.doesNotMatch(output.summary, /DM_HIDDEN/);
 });
 
