@@ -108,10 +108,15 @@ test('a store made of what was kept goes on where the other one ended', async ()
 
 const slice = { kind: 'EndpointSlice', document: { metadata: { name: 'slice', namespace: 'shop' } } };
 const pod = { kind: 'Pod', document: { metadata: { name: 'pod', namespace: 'shop' } } };
+const ready = { ...pod, document: { ...pod.document, status: { phase: 'Running' } } };
 const snapshot = { revision: 7, entries: [slice, pod] };
 const loaded: Record<string, { kept: unknown; is: unknown }> = {
   'addresses are left out: somebody else may listen there now': {
     kept: { format: 1, snapshot },
+    is: { revision: 7, entries: [pod] },
+  },
+  'no pod is ready: its process has ended': {
+    kept: { format: 1, snapshot: { revision: 7, entries: [ready] } },
     is: { revision: 7, entries: [pod] },
   },
   'another format is left out': { kept: { format: 2, snapshot }, is: undefined },

@@ -15,14 +15,28 @@ export async function loadObjects(state: State): Promise<Snapshot | undefined> {
   const kept = await state.read(FILE);
   if (typeof kept !== 'object' || kept === null || !('format' in kept) || !('snapshot' in kept)) return undefined;
   // Only `keepObjects` writes the file; its format vouches for the rest.
-  return kept.format === FORMAT ? withoutAddresses(kept.snapshot as Snapshot) : undefined;
+  return kept.format === FORMAT ? withoutProcesses(kept.snapshot as Snapshot) : undefined;
 }
 
-/** What listened there is no more; somebody else may listen there now. */
-const withoutAddresses = (snapshot: Snapshot): Snapshot => ({
+/** What is told of them comes from processes, and those have ended. */
+const OBSERVED: ReadonlySet<string> = new Set(['Pod', 'Deployment']);
+
+/**
+ * What listened at an address is no more, and somebody else may listen there now; nothing is ready before it has been
+ * started again.
+ */
+const withoutProcesses = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
-  entries: snapshot.entries.filter(({ kind }) => kind !== 'EndpointSlice'),
+  entries: snapshot.entries
+    .filter(({ kind }) => kind !== 'EndpointSlice')
+    .map((entry) => (OBSERVED.has(entry.kind) ? { ...entry, document: withoutStatus(entry.document) } : entry)),
 });
+
+function withoutStatus<Document extends object>(document: Document): Document {
+  const copy: Document & { status?: unknown } = { ...document };
+  delete copy.status;
+  return copy;
+}
 
 /** Writes the objects whenever they have changed, at most four times a second. @returns what writes them a last time and ends it */
 export function keepObjects(objects: LocalObjects, state: State, timers: Timers, log: Log): () => Promise<void> {
