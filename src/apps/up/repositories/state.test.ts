@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { newInstance } from '#adapters/local/processes/owner.ts';
 import { CodedError } from '#lib/coded-error.ts';
-import { openState, stateRoot, type State } from './state.ts';
+import { openState, type State } from './state.ts';
 
 const instance = newInstance('ours');
 /** One whose process has ended. */
@@ -152,14 +152,3 @@ test('what cannot be read is no missing file', async (context) => {
   const state = await open();
   await assert.rejects(state.read('.'), ({ code }) => code === 'EISDIR');
 });
-
-const usual = join(homedir(), '.local', 'state', 'dungeon-master');
-const roots: Record<string, { environment: NodeJS.ProcessEnv; root: string }> = {
-  'the state is where XDG_STATE_HOME says': { environment: { XDG_STATE_HOME: '/x' }, root: '/x/dungeon-master' },
-  'without XDG_STATE_HOME it is in the usual place': { environment: {}, root: usual },
-  'an empty XDG_STATE_HOME counts as none': { environment: { XDG_STATE_HOME: '' }, root: usual },
-  'a relative XDG_STATE_HOME counts as none': { environment: { XDG_STATE_HOME: 'state' }, root: usual },
-};
-for (const [sentence, { environment, root }] of Object.entries(roots)) {
-  test(sentence, () => assert.equal(stateRoot(environment), root));
-}

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
+import { xdgDirectory } from '#apps/up/world/xdg.ts';
 import { CodedError } from '#lib/coded-error.ts';
 
 /** What is kept of some repositories between two runs; for this user alone. */
@@ -28,7 +28,7 @@ export interface StateOptions {
 export async function openState({ repositories, environment, instance }: StateOptions): Promise<State> {
   const sorted = repositories.toSorted();
   const key = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
-  const directory = join(stateRoot(environment), key);
+  const directory = join(xdgDirectory(environment, 'XDG_STATE_HOME'), key);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const owner = join(directory, 'owner');
   await take(owner, instance, sorted);
@@ -37,27 +37,45 @@ export async function openState({ repositories, environment, instance }: StateOp
   return state;
 }
 
-/** Where states are. A path that is not absolute counts as none (XDG Base Directory Specification). */
-export function stateRoot({ XDG_STATE_HOME: named = '' }: NodeJS.ProcessEnv): string {
-  return join(isAbsolute(named) ? named : join(homedir(), '.local', 'state'), 'dungeon-master');
-}
-
 /** What an ended process has not given back is free. */
 async function take(path: string, instance: string, repositories: readonly string[]): Promise<void> {
-  for (;;) {
-    try {
-      await using file = await open(path, 'wx', 0o600);
-      await file.writeFile(instance);
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-    const other = ownerOf(await readFile(path, 'utf8').catch(() => ''));
+  while (!(await claim(path, instance))) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const other = ownerOf(text);
     if (other && isAlive(other)) {
       const message = `${repositories.join(', ')}: another dm up runs them (process ${other.id})`;
       throw new CodedError('RepositoriesInUse', message, { source: 'user', next: 'stop the other one first' });
     }
-    await rm(path, { force: true });
+    await removeDead(path, text);
+  }
+}
+
+/** A link appears with its content, or not at all. */
+async function claim(path: string, instance: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, instance, { mode: 0o600 });
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Somebody else may have taken it over since it was read: then theirs is put back. */
+async function removeDead(path: string, text: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    if ((await readFile(aside, 'utf8')) !== text) await link(aside, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EEXIST')))
+      throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 

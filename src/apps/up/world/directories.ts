@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
 import { makeRunDirectory } from '#adapters/local/processes/run-directory.ts';
 import type { LocalChildren } from './children.ts';
+import { xdgDirectory } from './xdg.ts';
 
 /** Where local mode keeps things. */
 export interface Directories {
@@ -18,7 +18,7 @@ export async function makeDirectories(
   environment: NodeJS.ProcessEnv,
   { children, supervision }: LocalChildren,
 ): Promise<Directories> {
-  const cache = join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'dungeon-master');
+  const cache = xdgDirectory(environment, 'XDG_CACHE_HOME');
   await mkdir(cache, { recursive: true, mode: 0o700 });
   const run = await makeRunDirectory(tmpdir(), children.instance);
   const forget = supervision.path(run);
