@@ -1,29 +1,31 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createNodeMiddleware, Webhooks } from '@octokit/webhooks';
 import { serveOnNode } from '#adapters/node/http-server.ts';
-import { jsonLog } from '#adapters/node/log.ts';
+import { serverLog } from '#adapters/node/log.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { createFunction, WEBHOOK_PATH } from '#apps/function/function.ts';
 
 /** One of the servers that are compared, in a process of its own: `function-server.ts NAME SECRET`. */
 const [, , name = '', secret = ''] = process.argv;
 
+let woken = 0;
+
 const servers: Readonly<Record<string, () => Promise<number>>> = {
-  /** The real function with its dispatch, log and limits; what it wakes is done at once. */
+  /** The real function with its dispatch, log and limits; what it wakes is counted and done at once. */
   async function() {
-    const log = jsonLog(
-      (line) => process.stdout.write(line),
-      () => new Date().toISOString(),
-    );
-    const app = createFunction({ secrets: [secret], wake: async () => undefined, timers, clock, log });
+    const { log } = serverLog({ write: (lines) => process.stdout.write(lines), clock, timers });
+    const app = createFunction({ secrets: [secret], wake: async () => void (woken += 1), timers, clock, log });
     const { url } = await serveOnNode({ handle: app.handle, hostname: '127.0.0.1', port: 0, timers });
     return Number(new URL(url).port);
   },
 
-  /** The least that verifies a delivery: no limit, no deadline, no log. */
-  bare: () => listen((request, response) => answerBare(request, (status) => response.writeHead(status).end())),
+  /** The least that verifies a delivery: no limit, no deadline, no log. It answers as the function does, byte for byte. */
+  bare: () => listen((request, response) => answerBare(request, (status) => answerJson(response, status))),
+
+  /** The same but for its answer, which has no body: what that would save. */
+  silent: () => listen((request, response) => answerBare(request, (status) => response.writeHead(status).end())),
 
   async octokit() {
     const webhooks = new Webhooks({ secret });
@@ -46,6 +48,11 @@ function answerBare(request: IncomingMessage, answer: (status: number) => void):
   });
 }
 
+function answerJson(response: ServerResponse, status: number): void {
+  const body = JSON.stringify({ accepted: 1 });
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
+}
+
 async function listen(listener: RequestListener): Promise<number> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,6 +62,6 @@ async function listen(listener: RequestListener): Promise<number> {
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuUs: user + system, rssBytes: process.memoryUsage.rss() });
+  process.send?.({ cpuUs: user + system, rssBytes: process.memoryUsage.rss(), woken });
 });
 process.send?.({ port: await servers[name]?.() });

@@ -100,6 +100,28 @@ describe('fault 5: slow and half-open clients', () => {
     for (const socket of [newer, newest]) socket.destroy();
   });
 
+  test('a connection whose next request came before its last answer is not one that waits', async (context) => {
+    const runs: PromiseWithResolvers<void>[] = [];
+    const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const wake = () => {
+      const run = Promise.withResolvers<void>();
+      begun[runs.push(run) - 1]?.resolve();
+      return run.promise;
+    };
+    const edge = await startEdge(context, { wake }, { maximumConnections: 1 });
+    const socket = await connectTo(edge);
+    const other = pullRequestOpened.replace('12', '13');
+    socket.write(head + pullRequestOpened + rawHead([`Content-Length: ${other.length}`], other) + other);
+    await Promise.all(begun.map(({ promise }) => promise));
+    const answered = once(socket, 'data');
+    runs[0]?.resolve();
+    await answered;
+    await once((await connectTo(edge)).resume(), 'close');
+    assert.equal(socket.closed, false);
+    runs[1]?.resolve();
+    socket.destroy();
+  });
+
   test('when all carry work, a newcomer is closed', async (context) => {
     const woken = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();

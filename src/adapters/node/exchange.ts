@@ -42,7 +42,8 @@ function send(incoming: IncomingMessage, outgoing: ServerResponse, answer: HttpA
   const length = Buffer.byteLength(body);
   if (incoming.complete) {
     outgoing.writeHead(status, { ...headers, 'content-length': length });
-    outgoing.end(body);
+    // As latin1 where that says the same: node then writes head and body as one string without encoding it again.
+    outgoing.end(body, length === body.length ? 'latin1' : 'utf8');
     return;
   }
   outgoing.writeHead(status, { ...headers, 'content-length': length, connection: 'close' });

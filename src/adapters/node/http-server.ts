@@ -38,11 +38,8 @@ export async function serveOnNode(options: NodeServerOptions): Promise<NodeServe
   const { headersTimeoutMs: headersTimeout = 5_000, requestTimeoutMs: requestTimeout = 10_000 } = options;
   const connectionsCheckingInterval = Math.min(1_000, headersTimeout, requestTimeout);
   const limits = { headersTimeout, requestTimeout, connectionsCheckingInterval };
-  const server = createServer({ ...limits, joinDuplicateHeaders: true }, (incoming, outgoing) => {
-    outgoing.on('close', () => closeWhenIdle(server));
-    listener(incoming, outgoing);
-  });
-  boundConnections(server, options.maximumConnections ?? 1_024);
+  const server = createServer({ ...limits, joinDuplicateHeaders: true }, listener);
+  boundConnections(server, options.maximumConnections ?? 1_024, () => closeWhenIdle(server));
   server.listen(options.port, options.hostname);
   await once(server, 'listening');
   return { url: urlOf(server, options.hostname), close: () => close(server, options) };

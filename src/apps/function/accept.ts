@@ -22,13 +22,14 @@ export interface AcceptOptions extends BodyLimits {
   readonly timers: Timers;
 }
 
-/** Verifies a delivery and then reads it. Throws `Refusal`. */
-export async function accept(request: HttpRequest, { secrets, timers, ...limits }: AcceptOptions): Promise<Delivery> {
+/** Verifies a delivery and then reads it. Throws or rejects with `Refusal`. */
+export function accept(request: HttpRequest, options: AcceptOptions): Promise<Delivery> {
   const { digest, event, guid } = readHeaders(request);
-  const hints = await withBody(request, timers, limits, (body) => {
-    if (!isSignedBy(secrets, body, digest)) throw new Refusal(401, 'the signature does not match');
-    return hintsOf(event, parseJson(body));
+  return withBody(request, options.timers, options, (body) => {
+    if (!isSignedBy(options.secrets, body, digest)) throw new Refusal(401, 'the signature does not match');
+    const hints = hintsOf(event, parseJson(body));
+    if (hints.kind === 'malformed') throw new Refusal(400, hints.reason);
+    // Joined into one flat string: thousands are remembered, and one of pieces would keep the head that they are from.
+    return { event, guid, identity: [guid, event, digest].join(' '), hints };
   });
-  if (hints.kind === 'malformed') throw new Refusal(400, hints.reason);
-  return { event, guid, identity: `${guid} ${event} ${digest.toString('hex')}`, hints };
 }

@@ -8,7 +8,7 @@ const SMALL_BYTES = 128 * 1024;
 export class BodyBytes {
   readonly #pieces: Uint8Array[] = [];
   readonly #maximumBytes: number;
-  #own = new ArrayBuffer(0);
+  #own: ArrayBuffer | undefined;
   #length = 0;
 
   constructor(maximumBytes: number) {
@@ -24,8 +24,7 @@ export class BodyBytes {
     const before = this.#length;
     this.#length += piece.byteLength;
     if (this.#length <= SMALL_BYTES) return void this.#pieces.push(piece);
-    this.#makeRoom();
-    const own = new Uint8Array(this.#own);
+    const own = new Uint8Array(this.#roomFor(this.#length));
     let at = this.#pieces.length > 0 ? 0 : before;
     for (const next of [...this.#pieces.splice(0), piece]) {
       own.set(next, at);
@@ -33,21 +32,24 @@ export class BodyBytes {
     }
   }
 
-  /** All of it; not to be used after `free`. */
+  /** All of it; not to be used after `free`. A body that came in one piece, as most do, is not copied. */
   whole(): Buffer {
-    return this.#length <= SMALL_BYTES
-      ? Buffer.concat(this.#pieces, this.#length)
-      : Buffer.from(this.#own, 0, this.#length);
+    if (this.#own) return Buffer.from(this.#own, 0, this.#length);
+    const [only] = this.#pieces;
+    return only && this.#pieces.length === 1
+      ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+      : Buffer.concat(this.#pieces, this.#length);
   }
 
   free(): void {
     this.#pieces.length = 0;
-    if (this.#own.byteLength > 0) this.#own = this.#own.transfer(0);
+    this.#own &&= this.#own.transfer(0);
   }
 
-  #makeRoom(): void {
-    if (this.#length <= this.#own.byteLength) return;
-    const twice = Math.max(this.#length, this.#own.byteLength * 2);
-    this.#own = this.#own.transfer(Math.min(twice, this.#maximumBytes));
+  #roomFor(length: number): ArrayBuffer {
+    const own = this.#own ?? new ArrayBuffer(0);
+    if (length <= own.byteLength) return own;
+    const twice = Math.max(length, own.byteLength * 2);
+    return (this.#own = own.transfer(Math.min(twice, this.#maximumBytes)));
   }
 }

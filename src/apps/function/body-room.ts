@@ -14,36 +14,69 @@ export interface BodyRoom {
 
 /** When the room is full the largest gives way, so that whoever fills it does not shut out the others. */
 export function createBodyRoom(capacityBytes: number): BodyRoom {
-  const held = new Map<() => void, number>();
-  let total = 0;
+  return new Room(capacityBytes);
+}
 
-  const leave = (body: () => void): void => {
-    total -= held.get(body) ?? 0;
-    held.delete(body);
-  };
+class Room implements BodyRoom {
+  readonly #capacityBytes: number;
+  readonly #inside: Place[] = [];
+  #totalBytes = 0;
 
-  const makeRoom = (): void => {
-    for (const [largest] of [...held].toSorted(([, left], [, right]) => right - left)) {
-      if (total <= capacityBytes) return;
-      leave(largest);
-      largest();
+  constructor(capacityBytes: number) {
+    this.#capacityBytes = capacityBytes;
+  }
+
+  enter(giveWay: () => void): Share {
+    const place = new Place(this, giveWay, this.#inside.length);
+    this.#inside.push(place);
+    return place;
+  }
+
+  grow(bytes: number): void {
+    this.#totalBytes += bytes;
+    if (this.#totalBytes > this.#capacityBytes) this.#makeRoom();
+  }
+
+  /** The last one takes the place that is free: nothing moves and nothing is searched. */
+  leave(place: Place): void {
+    this.#totalBytes -= place.bytes;
+    const last = this.#inside.pop();
+    if (!last || last === place) return;
+    last.index = place.index;
+    this.#inside[last.index] = last;
+  }
+
+  #makeRoom(): void {
+    for (const largest of this.#inside.toSorted((left, right) => right.bytes - left.bytes)) {
+      if (this.#totalBytes <= this.#capacityBytes) return;
+      largest.leave();
+      largest.giveWay();
     }
-  };
+  }
+}
 
-  return {
-    enter(giveWay) {
-      const body = () => giveWay();
-      held.set(body, 0);
-      return {
-        grow(bytes) {
-          const before = held.get(body);
-          if (before === undefined) return;
-          held.set(body, before + bytes);
-          total += bytes;
-          if (total > capacityBytes) makeRoom();
-        },
-        leave: () => leave(body),
-      };
-    },
-  };
+class Place implements Share {
+  readonly giveWay: () => void;
+  readonly #room: Room;
+  index: number;
+  bytes = 0;
+  #isInside = true;
+
+  constructor(room: Room, giveWay: () => void, index: number) {
+    this.#room = room;
+    this.giveWay = giveWay;
+    this.index = index;
+  }
+
+  grow(bytes: number): void {
+    if (!this.#isInside) return;
+    this.bytes += bytes;
+    this.#room.grow(bytes);
+  }
+
+  leave(): void {
+    if (!this.#isInside) return;
+    this.#isInside = false;
+    this.#room.leave(this);
+  }
 }

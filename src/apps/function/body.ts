@@ -1,5 +1,5 @@
 import type { HttpRequest } from '#ports/http.ts';
-import type { Timers } from '#ports/timers.ts';
+import type { Cancel, Timers } from '#ports/timers.ts';
 import { BodyBytes } from './body-bytes.ts';
 import type { BodyRoom } from './body-room.ts';
 import { Refusal } from './refusal.ts';
@@ -14,51 +14,64 @@ export interface BodyLimits {
 
 /**
  * Reads a request's body, and no more of it than is allowed, whatever `Content-Length` says.
- * @param use gets the body, whose memory is given back when it returns
- * Throws `Refusal`: 413 when it is too long, 408 when it is too slow, 400 when it breaks off, 503 when it gave way.
+ * @param use gets the body as soon as it is whole; its memory is given back when it returns
+ * Rejects with `Refusal`: 413 when it is too long, 408 when it is too slow, 400 when it breaks off, 503 when it gave way;
+ * and with whatever `use` throws.
  */
-export async function withBody<Result>(
+export function withBody<Result>(
   request: HttpRequest,
   timers: Timers,
   limits: BodyLimits,
   use: (body: Buffer) => Result,
 ): Promise<Result> {
-  const bytes = new BodyBytes(limits.maximumBytes);
-  try {
-    await readBody(request, timers, limits, bytes);
-    return use(bytes.whole());
-  } finally {
-    bytes.free();
-  }
+  return new Promise((resolve, reject) => {
+    const bytes = new BodyBytes(limits.maximumBytes);
+    readBody(request, timers, limits, bytes, (refusal) => {
+      try {
+        if (refusal) reject(refusal);
+        else resolve(use(bytes.whole()));
+      } catch (error) {
+        reject(error);
+      } finally {
+        bytes.free();
+      }
+    });
+  });
 }
 
-async function readBody(
+/** @param done is called once, when nothing more is read */
+function readBody(
   { header, body }: HttpRequest,
   timers: Timers,
   { maximumBytes, readDeadlineMs, room }: BodyLimits,
   bytes: BodyBytes,
-): Promise<void> {
+  done: (refusal?: Refusal) => void,
+): void {
   const tooLong = () => new Refusal(413, `the body is longer than ${maximumBytes} bytes`);
-  if (Number(header('content-length') ?? 0) > maximumBytes) throw tooLong();
+  if (Number(header('content-length') ?? 0) > maximumBytes) return done(tooLong());
 
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const late = () => reject(new Refusal(408, `the body did not arrive within ${readDeadlineMs} ms`));
+  let stop: Cancel | undefined;
+  let isOver = false;
+  const finish = (refusal?: Refusal): void => {
+    if (isOver) return;
+    isOver = true;
+    stop?.();
+    cancelTimer();
+    share.leave();
+    done(refusal);
+  };
+  const late = () => finish(new Refusal(408, `the body did not arrive within ${readDeadlineMs} ms`));
   const cancelTimer = timers.after(readDeadlineMs, late);
-  const share = room.enter(() => reject(new Refusal(503, 'too much is arriving at once: send it again later')));
-  const stop = body.receive({
+  const share = room.enter(() => finish(new Refusal(503, 'too much is arriving at once: send it again later')));
+  stop = body.receive({
     chunk(piece) {
-      if (bytes.length + piece.byteLength > maximumBytes) return reject(tooLong());
+      if (isOver) return;
+      if (bytes.length + piece.byteLength > maximumBytes) return finish(tooLong());
       bytes.add(piece);
       share.grow(piece.byteLength);
     },
-    end: resolve,
-    broken: () => reject(new Refusal(400, 'the body broke off')),
+    end: () => finish(),
+    broken: () => finish(new Refusal(400, 'the body broke off')),
   });
-  try {
-    await promise;
-  } finally {
-    stop();
-    cancelTimer();
-    share.leave();
-  }
+  if (isOver) stop();
 }

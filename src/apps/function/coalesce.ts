@@ -36,4 +36,10 @@ export function coalesce<Item>(
 }
 
 /** Turns a synchronous throw into a rejection. */
-const settled = async <Item>(run: (item: Item) => Promise<void>, item: Item): Promise<void> => run(item);
+function settled<Item>(run: (item: Item) => Promise<void>, item: Item): Promise<void> {
+  try {
+    return run(item);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

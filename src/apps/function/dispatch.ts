@@ -14,8 +14,12 @@ export function createDispatch(wake: (hint: Hint) => Promise<void>): Dispatch {
   return (identity, hints) => memory.once(identity, () => everyOne(hints.map((hint) => wakeOnce(hint))));
 }
 
-async function everyOne(runs: readonly Promise<void>[]): Promise<void> {
-  if (runs.length === 1) return runs[0];
+function everyOne(runs: readonly Promise<void>[]): Promise<void> {
+  const [only] = runs;
+  return only && runs.length === 1 ? only : settledAll(runs);
+}
+
+async function settledAll(runs: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(runs)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }

@@ -57,9 +57,9 @@ export function createFunction(options: FunctionOptions): WebhookFunction {
       });
       void receive(request).then((answer) => (cancel(), resolve(answer)));
     });
-  const handle: HttpHandler = async (request) => {
-    if (request.path !== WEBHOOK_PATH) return refuse(404, 'not found');
-    if (request.method !== 'POST') return refuse(405, 'only POST', { allow: 'POST' });
+  const handle: HttpHandler = (request) => {
+    if (request.path !== WEBHOOK_PATH) return Promise.resolve(refuse(404, 'not found'));
+    if (request.method !== 'POST') return Promise.resolve(refuse(405, 'only POST', { allow: 'POST' }));
     return inTime(request);
   };
   return { handle, fetch: webFetch(handle) };

@@ -9,32 +9,34 @@ interface HintingEvent {
   readonly read: (payload: object) => readonly Hint[] | string;
 }
 
-const events: Readonly<Record<string, HintingEvent>> = {
-  pull_request: {
-    actions: [
-      'opened',
-      'reopened',
-      'synchronize',
-      'edited',
-      'closed',
-      'labeled',
-      'unlabeled',
-      'ready_for_review',
-      'converted_to_draft',
-    ],
-    read: hintsOfPullRequest,
-  },
-  push: { read: hintsOfPush },
-  check_run: { actions: ['created', 'completed', 'rerequested'], read: hintsOfCheckRun },
-  check_suite: { actions: ['requested', 'completed', 'rerequested'], read: hintsOfCheckSuite },
-  status: { read: hintsOfStatus },
-};
+const events: ReadonlyMap<string, HintingEvent> = new Map(
+  Object.entries<HintingEvent>({
+    pull_request: {
+      actions: [
+        'opened',
+        'reopened',
+        'synchronize',
+        'edited',
+        'closed',
+        'labeled',
+        'unlabeled',
+        'ready_for_review',
+        'converted_to_draft',
+      ],
+      read: hintsOfPullRequest,
+    },
+    push: { read: hintsOfPush },
+    check_run: { actions: ['created', 'completed', 'rerequested'], read: hintsOfCheckRun },
+    check_suite: { actions: ['requested', 'completed', 'rerequested'], read: hintsOfCheckSuite },
+    status: { read: hintsOfStatus },
+  }),
+);
 
 const withAction = z.object({ action: z.string() });
 
 /** What a delivery hints at, each thing once. Pure; it never throws for any payload. */
 export function hintsOf(event: string, payload: object): Hints {
-  const known = Object.hasOwn(events, event) ? events[event] : undefined;
+  const known = events.get(event);
   if (!known) return { kind: 'ignored', reason: `event ${event}` };
   try {
     if (known.actions && !known.actions.includes(withAction.parse(payload).action)) {
@@ -48,9 +50,10 @@ export function hintsOf(event: string, payload: object): Hints {
   }
 }
 
-const unique = (hints: readonly Hint[]): readonly Hint[] => [
-  ...new Map(hints.map((hint) => [keyOf(hint), hint])).values(),
-];
+function unique(hints: readonly Hint[]): readonly Hint[] {
+  if (hints.length < 2) return hints;
+  return [...new Map(hints.map((hint) => [keyOf(hint), hint])).values()];
+}
 
 function firstProblem({ issues: [issue] }: z.ZodError): string {
   return issue ? `${issue.path.map(String).join('.')}: ${issue.message}` : 'unreadable';

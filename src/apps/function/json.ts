@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { Refusal } from './refusal.ts';
 
 /** Parses a body that was verified. Throws `Refusal` 400 when it is not JSON in UTF-8, or not an object. */
@@ -8,11 +8,12 @@ export function parseJson(body: Buffer): object {
   throw new Refusal(400, 'the body is not a JSON object');
 }
 
-/** What is not UTF-8 must not be read with replacement characters in it. */
+/** What is not UTF-8 must not be read with replacement characters in it; most is ASCII, which need not be decoded. */
 function parse(body: Buffer): unknown {
-  if (!isUtf8(body)) throw new Refusal(400, 'the body is not JSON in UTF-8');
+  const ascii = isAscii(body);
+  if (!ascii && !isUtf8(body)) throw new Refusal(400, 'the body is not JSON in UTF-8');
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString(ascii ? 'latin1' : 'utf8'));
   } catch {
     throw new Refusal(400, 'the body is not JSON in UTF-8');
   }
