@@ -59,7 +59,7 @@ describe('fault 4: bodies that are too long, or lie about their length', () => {
     const { edge, rss } = await startServed(context);
     assert.equal((await send(edge)).status, 202);
     const before = await rss();
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 24; round += 1) {
       const request = ask(edge, { ...unsigned, 'transfer-encoding': 'chunked' });
       const poured = pour(request, 1024 * MEBIBYTE);
       assert.equal((await answerTo(request)).status, 413);
@@ -68,7 +68,8 @@ describe('fault 4: bodies that are too long, or lie about their length', () => {
       assert.ok(sent < 2 * LARGEST, `the server went on to take ${sent} bytes`);
     }
     const grown = (await rss()) - before;
-    assert.ok(grown < 4 * LARGEST, `memory grew by ${grown} bytes for 8 GB that were offered`);
+    // What was read of 24 bodies would be 24 times the largest; the collector may be a few behind.
+    assert.ok(grown < 8 * LARGEST, `memory grew by ${grown} bytes for 24 GB that were offered`);
     assert.equal((await send(edge)).status, 202);
   });
 
