@@ -121,7 +121,7 @@ async function runRepositories(
 ): Promise<number> {
   const print = printer(options, io);
   const tell = (event: OwnEvent) => print(event, renderOwnEvent);
-  const starting = startOwn({ ...run, paths, branches, limit, ask: io.ask, tell });
+  const starting = startOwn({ ...run, paths, branches, limit, ask: io.ask, tell, signal: io.signal });
   const own = await Promise.race([starting, aborted(io.signal)]);
   if (!own) {
     starting.catch(() => undefined);

@@ -17,18 +17,20 @@ export async function ingest({ host, git, repositoryId: repository, actor }: Ing
   const heads = await git.heads(repository);
   const { branches, defaultBranch } = repositoryById(host.state, repository);
   const names = [...new Set([defaultBranch, ...heads.keys(), ...Object.keys(branches)])];
-  for (const ref of names) {
-    const sha = heads.get(ref);
+  for (const branch of names) {
+    const sha = heads.get(branch);
     const known = repositoryById(host.state, repository);
-    if (sha === known.branches[ref]) continue;
+    if (sha === known.branches[branch]) continue;
+    // In full: a branch may itself be called "refs/heads/x".
+    const ref = `refs/heads/${branch}`;
     if (sha === undefined) host.command({ kind: 'deleteBranch', repository, ref, actor });
-    else host.command({ kind: 'push', repository, ref, sha, actor, ...(await movedTo(git, known, ref, sha)) });
+    else host.command({ kind: 'push', repository, ref, sha, actor, ...(await movedTo(git, known, branch, sha)) });
   }
 }
 
-async function movedTo(git: Git, { id, branches, commits: known }: Repository, ref: string, sha: string) {
+async function movedTo(git: Git, { id, branches, commits: known }: Repository, branch: string, sha: string) {
   const commits = await git.commitsSince(id, sha, Object.values(branches));
-  const before = branches[ref];
+  const before = branches[branch];
   const all = { ...known, ...Object.fromEntries(commits.map((commit) => [commit.sha, commit])) };
   return { commits, forced: before !== undefined && !contains(all, sha, before) };
 }

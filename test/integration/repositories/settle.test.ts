@@ -44,7 +44,12 @@ async function setUp(context: TestContext) {
     const sources = await Promise.all(paths.map((path) => locateRepository(path, run)));
     const environment = { XDG_STATE_HOME: join(root, 'state') };
     const repositories = sources.map(({ gitDirectory }) => gitDirectory);
-    const state = await openState({ repositories, environment, instance: newInstance('test') });
+    const state = await openState({
+      repositories,
+      environment,
+      instance: newInstance('test'),
+      onUnreadable: () => undefined,
+    });
     try {
       return await settleRepositories(sources, { state, run, ask, onRead: () => undefined });
     } finally {

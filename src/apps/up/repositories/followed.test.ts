@@ -133,15 +133,42 @@ test('what the base says is read before GitHub hears of its commit', async () =>
 
 for (const verb of ['fingerprint', 'refresh', 'branches'] as const) {
   test(`a ${verb} that fails is said, and tried again though nothing moved`, async () => {
-    const { host, mirror, said, followed } = setUp();
+    const { host, mirror, said, told, followed } = setUp();
     mirror.commit('cart', 'b', 'a');
     mirror.failing.add(verb);
     await followed.look();
     assert.deepEqual([said, pullRequests(host)], [['repository-unreadable'], []]);
     await followed.look();
     assert.deepEqual([said.length, pullRequests(host)], [1, ['#1 cart at b, open']]);
+    assert.equal(told.length, 2);
+    assert.equal(told[1], undefined, 'people are told when it is over');
   });
 }
+
+test('people are told once that the base branch is gone, and once that it is back', async () => {
+  const { host, mirror, told, followed } = setUp();
+  await followed.look();
+  mirror.lacksBase = true;
+  mirror.commit('cart', 'b', 'a');
+  await followed.look();
+  await followed.look();
+  assert.equal(told.length, 1);
+  assert.match(String(told[0]), /^its base branch "main" is gone: nothing is followed until/);
+  mirror.lacksBase = false;
+  await followed.look();
+  assert.deepEqual([told.length, told[1], pullRequests(host)], [2, undefined, ['#1 cart at b, open']]);
+});
+
+test('a branch of a name that GitHub refuses does not keep the others from being shown', async () => {
+  const { host, mirror, followed } = setUp();
+  mirror.commit('refs/heads/odd', 'b', 'a');
+  mirror.commit('cart', 'c', 'a');
+  await followed.look();
+  assert.ok(
+    pullRequests(host).some((one) => one.includes(' cart at c, open')),
+    pullRequests(host).join('; '),
+  );
+});
 
 const passing: Record<string, Error> = {
   'a file of the base that cannot be read': new SourceTreeError('Unavailable', 'dungeonmaster.yaml', 'git ended'),

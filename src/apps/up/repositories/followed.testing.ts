@@ -26,6 +26,7 @@ export function setUp(given: Partial<FollowOptions> = {}) {
   const mirror = new PlayedMirror();
   const seen = createSeenBranches(memoryState(), 'shop');
   const said: string[] = [];
+  const told: (string | undefined)[] = [];
   const log = { ...silentLog, warn: (event: string) => void said.push(event) };
   const start = (more: Partial<FollowOptions> = {}) => {
     const followed: FollowedRepository = new FollowedRepository({
@@ -41,13 +42,14 @@ export function setUp(given: Partial<FollowOptions> = {}) {
       limit: 10,
       wanted: new Set(),
       onBase: async () => undefined,
+      onTrouble: (message) => void told.push(message),
       log,
       ...given,
       ...more,
     });
     return followed;
   };
-  return { host, mirror, said, start, followed: start() };
+  return { host, mirror, said, told, start, followed: start() };
 }
 
 /** `#1 cart at b, open`, oldest first. */

@@ -1,6 +1,7 @@
 import { GitFailed } from '#adapters/local/repository/git.ts';
 import type { Branch, Mirror } from '#adapters/local/repository/mirror.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
+import { Refusal } from '#emulation/github/refusal.ts';
 import { own } from '#emulation/github/repository.ts';
 import { CodedError, messageOf } from '#lib/coded-error.ts';
 import type { RepositoryRef } from '#model/ids.ts';
@@ -23,6 +24,8 @@ export interface FollowOptions {
   readonly wanted: ReadonlySet<string>;
   /** Called with the commit of the base before GitHub hears of it. */
   readonly onBase: (sha: string) => Promise<void>;
+  /** Told what keeps it from being followed, once; and undefined when that is over. */
+  readonly onTrouble: (message: string | undefined) => void;
   readonly log: Log;
 }
 
@@ -32,6 +35,8 @@ export class FollowedRepository {
   #heads: ReadonlyMap<string, string> = new Map();
   #hidden = 0;
   #fingerprint: string | undefined;
+  #trouble: string | undefined;
+  #standings: ReadonlyMap<string, 'merged' | 'open'> = new Map();
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -47,18 +52,30 @@ export class FollowedRepository {
     return this.#hidden;
   }
 
+  /** What became of a branch at the last look; undefined when there is none of that name. */
+  standingOf(branch: string): 'merged' | 'open' | undefined {
+    return this.#standings.get(branch);
+  }
+
   /** Looks whether something moved, and tells GitHub. What fails now is tried again at the next look. */
   async look(): Promise<void> {
     const { mirror, log, repository } = this.#options;
     try {
       const fingerprint = await mirror.fingerprint();
-      if (fingerprint === this.#fingerprint) return;
-      await this.#refresh();
+      if (fingerprint !== this.#fingerprint) await this.#refresh();
       this.#fingerprint = fingerprint;
+      this.#say(undefined);
     } catch (error) {
       if (!mayPass(error)) throw error;
       log.warn('repository-unreadable', { repository: repository.fullName, error: messageOf(error) });
+      this.#say(messageOf(error));
     }
+  }
+
+  #say(trouble: string | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#options.onTrouble(trouble);
   }
 
   async #refresh(): Promise<void> {
@@ -67,8 +84,10 @@ export class FollowedRepository {
     const shown = new Set(Object.keys(state?.branches ?? {}));
     const before = shown.size === 0 ? undefined : await seen.load();
     await mirror.refresh();
-    const [branches, baseSha] = await Promise.all([mirror.branches(), mirror.baseSha()]);
+    const baseSha = await this.#baseSha();
+    const branches = await mirror.branches();
     const selected = selectBranches({ branches, before, shown, wanted, limit });
+    this.#standings = new Map(branches.map(({ name, merged }) => [name, merged ? 'merged' : 'open']));
     this.#hidden = branches.filter((one) => !one.merged && !selected.includes(one)).length;
     this.#heads = new Map([[mirror.source.base, baseSha], ...selected.map(({ name, sha }) => [name, sha] as const)]);
     await onBase(baseSha);
@@ -77,9 +96,19 @@ export class FollowedRepository {
     await seen.save(new Map(branches.map(({ name, sha }) => [name, sha])));
   }
 
+  async #baseSha(): Promise<string> {
+    const { mirror } = this.#options;
+    try {
+      return await mirror.baseSha();
+    } catch (cause) {
+      if (!(cause instanceof GitFailed)) throw cause;
+      throw new BaseBranchGone(mirror.source.base, cause);
+    }
+  }
+
   /** A branch with commits of its own is a pull request, until that very head was one. */
   #open({ name, sha, merged }: Branch): void {
-    const { host, repository, mirror, actor } = this.#options;
+    const { host, repository, mirror, actor, log } = this.#options;
     const state = host.state.repositories.find(({ id }) => id === repository.id);
     const had = state?.pullRequests.some(
       ({ head, state: is }) => head.ref === name && (is === 'open' || head.sha === sha),
@@ -87,19 +116,28 @@ export class FollowedRepository {
     if (!state || merged || had) return;
     const title = own(state.commits, sha)?.message.split('\n')[0] || name;
     const head = { ref: name };
-    host.command({
-      kind: 'openPullRequest',
-      repository: repository.id,
-      title,
-      head,
-      base: mirror.source.base,
-      author: actor,
-    });
+    const { base } = mirror.source;
+    try {
+      host.command({ kind: 'openPullRequest', repository: repository.id, title, head, base, author: actor });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      log.warn('branch-refused', { repository: repository.fullName, branch: name, error: error.message });
+    }
+  }
+}
+
+/** Nobody can say what is merged, or what its stage runs. */
+class BaseBranchGone extends CodedError<'BaseBranchGone'> {
+  override readonly name = 'BaseBranchGone';
+
+  constructor(base: string, cause: unknown) {
+    const message = `its base branch "${base}" is gone: nothing is followed until it is back, or dm up is started again`;
+    super('BaseBranchGone', message, { source: 'user', cause });
   }
 }
 
 /** git, a file of a commit, or this machine: it may go well the next time. */
 function mayPass(error: unknown): boolean {
-  if (error instanceof GitFailed || error instanceof SourceTreeError) return true;
+  if (error instanceof GitFailed || error instanceof SourceTreeError || error instanceof BaseBranchGone) return true;
   return error instanceof Error && 'code' in error && !(error instanceof CodedError);
 }

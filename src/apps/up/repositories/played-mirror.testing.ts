@@ -19,6 +19,8 @@ export class PlayedMirror implements Pick<FollowOptions['mirror'], Verb | 'sourc
   };
   /** What was asked for. */
   readonly asked: Verb[] = [];
+  /** As long as it is so, nothing can be said of the base. */
+  lacksBase = false;
   /** The next one of these fails. */
   readonly failing = new Set<Verb>();
   readonly #heads = new Map<string, string>();
@@ -63,6 +65,7 @@ export class PlayedMirror implements Pick<FollowOptions['mirror'], Verb | 'sourc
   }
 
   async baseSha(): Promise<string> {
+    if (this.lacksBase) throw new GitFailed('rev-parse', '/shop', 'Needed a single revision', undefined);
     return this.#heads.get('main') ?? '';
   }
 

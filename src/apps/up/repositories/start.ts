@@ -1,13 +1,14 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { BuildProgress } from '#adapters/local/images/builds.ts';
-import { buildEnvironment } from '#adapters/local/processes/environment.ts';
+import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import type { GitRun } from '#adapters/local/repository/git.ts';
 import { locateRepository, type LocatedRepository } from '#adapters/local/repository/locate.ts';
 import { watchBranches } from '#adapters/local/repository/watch.ts';
 import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createGit } from '#emulation/github/git.ts';
 import type { CheckToRun, Git } from '#emulation/github/ports.ts';
+import { messageOf } from '#lib/coded-error.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
@@ -48,6 +49,8 @@ export interface OwnOptions {
   readonly log: Log;
   readonly closing: Closing;
   readonly tell: (event: OwnEvent) => void;
+  /** Aborts when the run shall end, also while it starts. */
+  readonly signal: AbortSignal;
 }
 
 /** What `dm up --repo` tells. */
@@ -68,6 +71,8 @@ export type OwnEvent =
       /** The file that counts where the repository has none. */
       readonly defaults: string | undefined;
     }
+  /** Something that people should know and may have to mend. */
+  | { readonly event: 'notice'; readonly repository?: string; readonly message: string }
   | ({ readonly event: 'build' } & BuildProgress)
   | Happening;
 
@@ -84,10 +89,13 @@ const GITHUB_PORT = 4401;
 /** Runs repositories of the user: an emulated GitHub that follows them, and our own parts. */
 export async function startOwn(options: OwnOptions): Promise<Own> {
   const { closing, local, environment, tell } = options;
-  const run: GitRun = { environment: gitEnvironment(environment, local) };
+  const run: GitRun = { environment: gitEnvironment(environment, local), signal: options.signal };
   const sources = await locateAll(options.paths, run);
   const { instance } = local.children;
-  const state = await openState({ repositories: sources.map((one) => one.gitDirectory), environment, instance });
+  const onUnreadable = (path: string) =>
+    tell({ event: 'notice', message: `a file of the run before could not be read, and is made anew: ${path}` });
+  const directories = sources.map((one) => one.gitDirectory);
+  const state = await openState({ repositories: directories, environment, instance, onUnreadable });
   closing.add('state', () => state.close());
   const onRead = ({ path }: LocatedRepository) => tell({ event: 'reading', path });
   const repositories = await settleRepositories(sources, { state, run, ask: options.ask, onRead });
@@ -149,13 +157,14 @@ class Composition {
   }
 
   async start(): Promise<Own> {
-    const { closing, log, local, directories, environment, tell } = this.#options;
+    const { closing, log, local, directories, environment, tell, signal } = this.#options;
     const keys = await keysOf(this.#state);
     const github = await this.#startGitHub(keys);
     const names = new CheckNames(github.host);
     for (const repository of this.#repositories) this.#know(repository, github, names);
     const port = gitHubWithDefault(github.port, this.#readDefault);
-    const platform = await this.#startPlatform(port, keys);
+    const platform = await this.#startPlatform(port, keys, github.isNew);
+    signal.throwIfAborted();
     closing.add('kept-objects', keepObjects(platform.objects, this.#state, timers, log));
     const { images, builds } = platform;
     const runner = createOwnCheckRunner({
@@ -166,7 +175,7 @@ class Composition {
       images,
       builds,
       programs: local.programs,
-      environment: buildEnvironment(environment, this.#node.directory),
+      environment: allowedEnvironment(environment, this.#node.directory),
       timers,
       onRunning: (check, ms) => tell(runningEvent(this.#known.get(check.repositoryId)?.repository, check, ms)),
       directory: join(directories.run, 'checks'),
@@ -195,7 +204,7 @@ class Composition {
   }
 
   #know(repository: OwnRepository, github: EmulatedGitHub, names: CheckNames): void {
-    const { log, limit, branches } = this.#options;
+    const { log, limit, branches, tell } = this.#options;
     const { mirror, name, files, source } = repository;
     const ref = github.repository(name, { defaultBranch: source.base });
     const followed = new FollowedRepository({
@@ -208,6 +217,7 @@ class Composition {
       limit,
       wanted: new Set(branches),
       onBase: async (sha) => names.set(ref.id, source.base, await files.at(sha)),
+      onTrouble: (message = 'it can be followed again') => tell({ event: 'notice', repository: name, message }),
       log,
     });
     this.#known.set(ref.id, { repository, ref, followed });
@@ -219,9 +229,10 @@ class Composition {
     return (await known.repository.files.at(known.followed.heads.get(ref) ?? ref)).text;
   };
 
-  async #startPlatform(port: GitHubByUse, keys: AppKeys): Promise<Platform> {
+  /** Objects that were made from what another GitHub said are none of this one's. */
+  async #startPlatform(port: GitHubByUse, keys: AppKeys, isNew: boolean): Promise<Platform> {
     const { environment, local, proxyPort, log, closing, directories, tell } = this.#options;
-    const snapshot = await loadObjects(this.#state);
+    const snapshot = isNew ? undefined : await loadObjects(this.#state);
     return startPlatform({
       environment,
       local,
@@ -239,6 +250,29 @@ class Composition {
     });
   }
 
+  /** What nobody expected ends no run either: the next look may go well. */
+  async #lookSafely(repository: string, followed: FollowedRepository): Promise<void> {
+    const { tell, log } = this.#options;
+    try {
+      await followed.look();
+    } catch (error) {
+      log.error('look-failed', { repository, error: messageOf(error) });
+      tell({ event: 'notice', repository, message: `it could not be followed: ${messageOf(error)}` });
+    }
+  }
+
+  /** Why a branch that the user named is no pull request. */
+  #notShown(): readonly string[] {
+    const known = [...this.#known.values()];
+    return this.#options.branches.flatMap((branch) => {
+      const standings = known.map(({ followed }) => followed.standingOf(branch));
+      if (standings.includes('open')) return [];
+      return standings.includes('merged')
+        ? [`branch "${branch}" is merged: there is nothing to show`]
+        : [`there is no branch "${branch}"`];
+    });
+  }
+
   /** From here on what happens is told, and what moves in a repository is seen. */
   async #follow({ host, url }: EmulatedGitHub): Promise<void> {
     const { tell, closing } = this.#options;
@@ -251,13 +285,14 @@ class Composition {
     };
     for (const { followed } of known) await followed.look();
     for (const one of known) tell(repositoryEvent(one, url));
+    for (const message of this.#notShown()) tell({ event: 'notice', message });
     tellNews();
     const unsubscribe = host.onChange(tellNews);
     closing.add('telling', async () => unsubscribe());
     for (const { repository, followed } of known) {
       closing.add(
         'watch',
-        watchBranches(repository.source.gitDirectory, timers, () => followed.look()),
+        watchBranches(repository.source.gitDirectory, timers, () => this.#lookSafely(repository.name, followed)),
       );
     }
   }

@@ -8,7 +8,7 @@ import { CodedError } from '#lib/coded-error.ts';
 /** What is kept of some repositories between two runs; for this user alone. */
 export interface State {
   readonly directory: string;
-  /** The content of a JSON file; undefined when there is none. */
+  /** The content of a JSON file; undefined when there is none, or none that can be read: all of it can be made anew. */
   read(name: string): Promise<unknown>;
   /** Writes it beside and renames, so that it is always whole. */
   write(name: string, value: unknown): Promise<void>;
@@ -22,17 +22,19 @@ export interface StateOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Who uses it; see `newInstance`. */
   readonly instance: string;
+  /** Told of a file that is no JSON: it was set aside under this path, and counts as missing. */
+  readonly onUnreadable: (path: string) => void;
 }
 
 /** Takes the state of these repositories; only one process has it. Throws `CodedError` `RepositoriesInUse`. */
-export async function openState({ repositories, environment, instance }: StateOptions): Promise<State> {
+export async function openState({ repositories, environment, instance, onUnreadable }: StateOptions): Promise<State> {
   const sorted = repositories.toSorted();
   const key = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
   const directory = join(xdgDirectory(environment, 'XDG_STATE_HOME'), key);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const owner = join(directory, 'owner');
   await take(owner, instance, sorted);
-  const state = new DirectoryState(directory, owner);
+  const state = new DirectoryState(directory, owner, onUnreadable);
   await state.write('repositories.json', sorted);
   return state;
 }
@@ -82,10 +84,12 @@ async function removeDead(path: string, text: string): Promise<void> {
 class DirectoryState implements State {
   readonly directory: string;
   readonly #owner: string;
+  readonly #onUnreadable: (path: string) => void;
 
-  constructor(directory: string, owner: string) {
+  constructor(directory: string, owner: string, onUnreadable: (path: string) => void) {
     this.directory = directory;
     this.#owner = owner;
+    this.#onUnreadable = onUnreadable;
   }
 
   async read(name: string): Promise<unknown> {
@@ -94,15 +98,16 @@ class DirectoryState implements State {
     if (text === undefined) return undefined;
     try {
       return JSON.parse(text);
-    } catch (cause) {
-      const next = `remove ${this.directory} to begin anew`;
-      throw new CodedError('StateUnreadable', `${path} is not JSON`, { source: 'user', next, cause });
+    } catch {
+      await rename(path, `${path}.unreadable`);
+      this.#onUnreadable(`${path}.unreadable`);
+      return undefined;
     }
   }
 
   async write(name: string, value: unknown): Promise<void> {
     const path = join(this.directory, name);
-    await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
+    await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600, flush: true });
     await rename(`${path}.new`, path);
   }
 

@@ -88,10 +88,10 @@ const cases: Record<string, { event: OwnEvent; lines: readonly string[] }> = {
     event: pullRequest,
     lines: ['shop       pull request #7 opened: cart at abcdef0: sell shoes'],
   },
-  'a step of a build': { event: build, lines: ['shop       abcdef0 its dependencies are installed (12 s)'] },
+  'a step of a build': { event: build, lines: ['shop       abcdef0 installing its dependencies (12 s)'] },
   'a step that took no time': {
     event: { ...build, step: 'checkout', elapsedMs: 999 },
-    lines: ['shop       abcdef0 is checked out'],
+    lines: ['shop       abcdef0 checking out'],
   },
   'a build that failed': {
     event: { ...build, step: 'failed' },

@@ -23,6 +23,8 @@ function renderSafe(event: OwnEvent, paint: Paint): string {
       return line('', paint('dim', `reading ${event.path}`), paint);
     case 'repository':
       return renderRepository(event, paint);
+    case 'notice':
+      return line(event.repository ?? '', paint('red', safeText(event.message)), paint);
     case 'build':
       return renderBuild(event, paint);
     case 'push':
@@ -65,10 +67,10 @@ const renderDefaults = (text: string, paint: Paint): readonly string[] => [
 
 /** How each step of a build reads; the checkout is over at once, and a commit that is built already has none. */
 const BUILD_WORDS: Readonly<Record<Of<'build'>['step'], string>> = {
-  checkout: 'is checked out',
-  install: 'its dependencies are installed',
-  build: 'is built',
-  ready: 'is built and ready',
+  checkout: 'checking out',
+  install: 'installing its dependencies',
+  build: 'building',
+  ready: 'is built',
   failed: 'could not be built',
 };
 

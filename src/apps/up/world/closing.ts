@@ -1,9 +1,14 @@
 import { messageOf } from '#lib/coded-error.ts';
 import type { Log } from '#ports/log.ts';
 
+interface Step {
+  readonly name: string;
+  readonly close: () => Promise<void>;
+}
+
 /** What has to be closed, in the reverse order of its start; safe to call at any time and twice. */
 export class Closing {
-  readonly #steps: { readonly name: string; readonly close: () => Promise<void> }[] = [];
+  readonly #steps: Step[] = [];
   readonly #last: (() => void)[] = [];
   readonly #log: Log;
   #closed: Promise<void> | undefined;
@@ -12,8 +17,10 @@ export class Closing {
     this.#log = log;
   }
 
+  /** What is started when all is being closed already is closed at once. */
   add(name: string, close: () => Promise<void>): void {
-    this.#steps.push({ name, close });
+    if (this.#closed) void this.#closeOne({ name, close });
+    else this.#steps.push({ name, close });
   }
 
   /** Something that must happen even when there is no time left to wait: it may not wait itself. */
@@ -33,13 +40,15 @@ export class Closing {
   }
 
   async #closeAll(): Promise<void> {
-    for (const { name, close } of this.#steps.toReversed()) {
-      try {
-        await close();
-      } catch (error) {
-        this.#log.error('close-failed', { part: name, error: messageOf(error) });
-      }
-    }
+    for (const step of this.#steps.toReversed()) await this.#closeOne(step);
     this.kill();
+  }
+
+  async #closeOne({ name, close }: Step): Promise<void> {
+    try {
+      await close();
+    } catch (error) {
+      this.#log.error('close-failed', { part: name, error: messageOf(error) });
+    }
   }
 }

@@ -37,6 +37,8 @@ export interface EmulatedGitHubOptions {
 /** A GitHub on this machine, with one account and our App, installed there. */
 export interface EmulatedGitHub {
   readonly url: string;
+  /** Nothing is known of an earlier run. */
+  readonly isNew: boolean;
   /** GitHub's own side: what it knows, and what somebody may do there. */
   readonly host: GitHubHost;
   /** What our own parts see of it: through octokit, over HTTP, signed in as the App. */
@@ -89,11 +91,13 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const { host } = started;
   closing.add('github-deliveries', () => started.settled());
 
+  const isNew = !ourApp(host);
   const { appId, installationId } = installOurApp(host, account, keys);
   const credentials = { appId, installationId, privateKey: keys.privateKey };
   const request = createOctokitRequest({ baseUrl: http.url, ...credentials, timeoutMs: REQUEST_TIMEOUT_MS });
   return {
     url: http.url,
+    isNew,
     port: createGitHubByUse(
       { request, clock, appId },
       createGitHubBudget({ clock, timers, log, limits: { ...budgetLimits, ...limitsOf(options) } }),
@@ -121,13 +125,15 @@ async function listen(
   return usualPort === undefined ? serve(0) : serve(usualPort).catch(() => serve(0));
 }
 
+const ourApp = ({ state }: GitHubHost) => state.apps.find(({ slug }) => slug === APP);
+
 /** The account and our App, installed there; both may be there from an earlier run. */
 function installOurApp(host: GitHubHost, { login, type }: EmulatedGitHubOptions['account'], { publicKey }: AppKeys) {
   if (!Object.hasOwn(host.state.users, login)) host.command({ kind: 'createUser', login, type });
-  const appOf = () => host.state.apps.find(({ slug }) => slug === APP)?.id;
-  if (appOf() === undefined)
+  if (!ourApp(host))
     host.command({ kind: 'createApp', slug: APP, owner: login, publicKey, permissions, events, webhook: null });
-  const appId = appOf() ?? 0;
+  const appId = ourApp(host)?.id ?? 0;
+  if (ourApp(host)?.publicKey !== publicKey) host.command({ kind: 'replaceKey', app: appId, publicKey });
   const installationOf = () => host.state.installations.find((one) => one.appId === appId)?.id;
   if (installationOf() === undefined)
     host.command({ kind: 'installApp', app: appId, account: login, repositories: 'all' });

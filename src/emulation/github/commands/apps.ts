@@ -25,6 +25,11 @@ export function setWebhook(state: GitHubState, { app, webhook }: { app: number }
   return quiet({ ...state, apps: replaced(state.apps, { ...appById(state, app), webhook }) });
 }
 
+/** The App's owner generates a new private key, and removes the one before. */
+export function replaceKey(state: GitHubState, { app, publicKey }: { app: number } & Pick<GitHubApp, 'publicKey'>) {
+  return quiet({ ...state, apps: replaced(state.apps, { ...appById(state, app), publicKey }) });
+}
+
 export interface InstallApp {
   readonly app: number;
   readonly account: string;
