@@ -32,6 +32,8 @@ export type Happening =
       readonly repository: string;
       readonly name: string;
       readonly sha: string;
+      /** The number of the pull request whose head it is, or was last. */
+      readonly pullRequest?: number;
       /** `in_progress`, or how it ended. */
       readonly state: string;
       readonly title: string;
@@ -43,6 +45,7 @@ export type Happening =
       readonly repository: string;
       readonly context: string;
       readonly sha: string;
+      readonly pullRequest?: number;
       readonly state: string;
       readonly description: string;
       readonly url: string | undefined;
@@ -97,6 +100,7 @@ function checks(then: Repository | undefined, now: Repository): readonly Happeni
     repository: now.name,
     name: run.name,
     sha: run.headSha,
+    ...pullRequestOf(now, run.headSha),
     state: run.conclusion ?? run.status,
     title: run.output.title ?? '',
     lines: linesOf(run),
@@ -116,12 +120,18 @@ const statuses = (then: Repository | undefined, now: Repository): readonly Happe
     .filter(({ context }) => context.startsWith(OUR_CONTEXT))
     .map((status) => statusOf(now, status));
 
-const statusOf = ({ name }: Repository, { context, sha, state, description, targetUrl }: CommitStatus): Happening => ({
+const statusOf = (now: Repository, { context, sha, state, description, targetUrl }: CommitStatus): Happening => ({
   event: 'status',
-  repository: name,
+  repository: now.name,
   context,
   sha,
+  ...pullRequestOf(now, sha),
   state,
   description: description ?? '',
   url: targetUrl ?? undefined,
 });
+
+function pullRequestOf({ pullRequests: all }: Repository, sha: string): { readonly pullRequest?: number } {
+  const found = all.findLast(({ head }) => head.sha === sha);
+  return found ? { pullRequest: found.number } : {};
+}

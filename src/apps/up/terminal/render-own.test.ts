@@ -97,6 +97,10 @@ const cases: Record<string, { event: OwnEvent; lines: readonly string[] }> = {
     event: { ...build, step: 'failed' },
     lines: ['shop       abcdef0 could not be built (12 s)'],
   },
+  'a check of a pull request': {
+    event: { ...check, pullRequest: 3 },
+    lines: ['shop       #3 abcdef0 check unit success: npm test passed'],
+  },
   'a check that begins': {
     event: { ...check, state: 'in_progress', title: '' },
     lines: ['shop       abcdef0 check unit is running'],

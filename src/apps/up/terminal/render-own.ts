@@ -85,16 +85,22 @@ const nameOf = (fullName: string): string => fullName.slice(fullName.indexOf('/'
 const pullRequestLine = ({ number, branch, what, sha, title }: Of<'pullRequest'>, paint: Paint): string =>
   `pull request #${number} ${paint('bold', what)}: ${branch} at ${shortSha(sha)}: ${title}`;
 
-function renderCheck({ repository, name, sha, state, title, lines }: Of<'check'>, paint: Paint): string {
+function renderCheck(event: Of<'check'>, paint: Paint): string {
+  const { repository, name, state, title, lines } = event;
   const style = state === 'success' ? 'green' : state === 'in_progress' ? 'dim' : 'red';
   const words = state === 'in_progress' ? `is running${title && `: ${title}`}` : `${state}: ${title}`;
-  const first = line(repository, `${shortSha(sha)} ${paint(style, `check ${name} ${words}`)}`, paint);
+  const first = line(repository, `${commitOf(event)} ${paint(style, `check ${name} ${words}`)}`, paint);
   return [first, ...lines.map((one) => quoted(one, paint))].join('\n');
 }
 
+/** With many branches the number says more than the commit. */
+const commitOf = ({ sha, pullRequest }: { readonly sha: string; readonly pullRequest?: number }): string =>
+  pullRequest === undefined ? shortSha(sha) : `#${pullRequest} ${shortSha(sha)}`;
+
 const STATUS_STYLE: Readonly<Record<string, Parameters<Paint>[0]>> = { success: 'green', failure: 'red', error: 'red' };
 
-function statusLine({ context, sha, state, description, url }: Extract<Happening, { event: 'status' }>, paint: Paint) {
+function statusLine(event: Extract<Happening, { event: 'status' }>, paint: Paint): string {
+  const { context, state, description, url } = event;
   const where = url === undefined || state !== 'success' ? '' : ` ${paint('bold', url)}`;
-  return `${shortSha(sha)} ${paint(STATUS_STYLE[state] ?? 'dim', `${context}: ${state}: ${description}`)}${where}`;
+  return `${commitOf(event)} ${paint(STATUS_STYLE[state] ?? 'dim', `${context}: ${state}: ${description}`)}${where}`;
 }
