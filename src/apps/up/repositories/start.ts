@@ -265,9 +265,9 @@ class Composition {
   #notShown(): readonly string[] {
     const known = [...this.#known.values()];
     return this.#options.branches.flatMap((branch) => {
-      const standings = known.map(({ followed }) => followed.standingOf(branch));
-      if (standings.includes('open')) return [];
-      return standings.includes('merged')
+      const standings = new Set(known.map(({ followed }) => followed.standingOf(branch)));
+      if (standings.has('open')) return [];
+      return standings.has('merged')
         ? [`branch "${branch}" is merged: there is nothing to show`]
         : [`there is no branch "${branch}"`];
     });
