@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before as beforeAll, beforeEach, test } from 'node:test';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
+import { gitAt } from '#adapters/local/repository/git.ts';
 import { locateRepository, RepositoryError } from '#adapters/local/repository/locate.ts';
 import { Mirror } from '#adapters/local/repository/mirror.ts';
 import { watchBranches } from '#adapters/local/repository/watch.ts';
@@ -200,4 +201,70 @@ test('a commit, a new branch, a deletion and a packing are noticed soon after th
     act();
     await until(`${what} is noticed`, () => looks > before);
   }
+});
+
+/** A clone as a user makes it; `words` go before its source. */
+function cloned(from: MadeRepository, name: string, ...words: readonly string[]): MadeRepository {
+  from.git('config', 'uploadpack.allowFilter', 'true');
+  from.git('clone', '--quiet', ...words, `file://${from.directory}`, join(place, name));
+  return new MadeRepository(join(place, name));
+}
+
+const inMirror = ({ directory }: Mirror, ...words: readonly string[]) =>
+  execFileSync('git', ['--git-dir', directory, ...words], { encoding: 'utf8', stdio: 'pipe' }).trim();
+const countIn = (mirror: Mirror, ref: string) => Number(inMirror(mirror, 'rev-list', '--count', ref));
+
+const actsOnShallow: Record<string, { act: (clone: MadeRepository, origin: MadeRepository) => void; commits: number }> =
+  {
+    'as it was cloned': { act: () => undefined, commits: 1 },
+    'with commits on top': { act: (clone) => void clone.commit('more', { b: '1' }), commits: 2 },
+    'whose base moved to another shallow commit': {
+      act: (clone, origin) => {
+        for (const part of ['1', '2', '3']) origin.commit(`later ${part}`, { a: part });
+        clone.git('fetch', '--quiet', '--depth=1', 'origin');
+        clone.git('reset', '--quiet', '--hard', 'origin/main');
+      },
+      commits: 1,
+    },
+    'that got its history': { act: (clone) => void clone.git('fetch', '--quiet', '--unshallow'), commits: 3 },
+  };
+
+for (const [what, { act, commits }] of Object.entries(actsOnShallow)) {
+  test(`a shallow clone ${what} is mirrored and followed`, async () => {
+    const origin = shop();
+    for (const part of ['one', 'two', 'three']) origin.commit(part, { a: part });
+    const clone = cloned(origin, 'clone', '--depth=1');
+    const mirror = await mirrorOf(clone.directory);
+    await mirror.refresh();
+    assert.equal(countIn(mirror, 'main'), 1);
+    act(clone, origin);
+    const work = clone.branch('work', 'on top', { c: '1' });
+    await mirror.refresh();
+    assert.equal(countIn(mirror, 'main'), commits);
+    const branches = (await mirror.branches()).map(({ name, sha, merged }) => [name, sha, merged]);
+    assert.deepEqual(branches, [['work', work, false]]);
+    assert.equal(inMirror(mirror, 'show', 'work:c'), '1');
+  });
+}
+
+test('a repository that becomes shallow is mirrored as it is then', async () => {
+  const origin = shop();
+  for (const part of ['one', 'two', 'three']) origin.commit(part, { a: part });
+  const clone = cloned(origin, 'clone');
+  const mirror = await mirrorOf(clone.directory);
+  await mirror.refresh();
+  assert.equal(countIn(mirror, 'main'), 3);
+  clone.git('fetch', '--quiet', '--depth=1', 'origin');
+  await mirror.refresh();
+  assert.equal(countIn(mirror, 'main'), 1);
+  assert.equal(inMirror(mirror, 'show', 'main:a'), 'three');
+});
+
+test('a git that does not end is ended', async () => {
+  const made = shop();
+  // It reads its input, which nobody closes.
+  await assert.rejects(gitAt(made.directory, ['cat-file', '--batch'], { ...run, timeoutMs: 50 }), {
+    code: 'GitFailed',
+    message: `git cat-file: ${made.directory}: did not end within 0.05 seconds`,
+  });
 });

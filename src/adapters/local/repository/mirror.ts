@@ -13,11 +13,15 @@ export interface Branch {
   readonly merged: boolean;
 }
 
+/** An object that is not there is not there: git does not go to another repository for it (git(1); git 2.45, 2.39.4). */
+const NO_LAZY_FETCH = 'GIT_NO_LAZY_FETCH';
 /**
  * The user's side of a fetch: it hands out single files too (`allowFilter`), and reads the user's own configuration,
  * which says whom they trust.
  */
-const UPLOAD_PACK = 'env -u GIT_CONFIG_GLOBAL -u GIT_CONFIG_NOSYSTEM git -c uploadpack.allowFilter=true upload-pack';
+const UPLOAD_PACK =
+  `env -u GIT_CONFIG_GLOBAL -u GIT_CONFIG_NOSYSTEM ${NO_LAZY_FETCH}=1 ` +
+  'git -c uploadpack.allowFilter=true upload-pack';
 /** Never a process that goes on behind us. */
 const QUIET = ['-c', 'gc.autoDetach=false', '-c', 'maintenance.autoDetach=false'] as const;
 
@@ -25,6 +29,9 @@ const QUIET = ['-c', 'gc.autoDetach=false', '-c', 'maintenance.autoDetach=false'
  * A private copy of a repository of the user: branches and commits at once, the contents of files when they are asked
  * for (git-clone(1), `--filter=blob:none`). The user's repository is only read, through git's own transport: no file
  * of it is shared or linked.
+ *
+ * Of a shallow repository it has all that is there. With a filter git would take the commits below for some that can
+ * be asked for, and each question would ask the next one.
  */
 export class Mirror {
   readonly directory: string;
@@ -39,8 +46,9 @@ export class Mirror {
 
   /** Makes it, whole or not at all, or brings it up to date. Throws `GitFailed`. */
   async refresh(): Promise<void> {
-    if (await exists(this.directory)) await this.#fetch();
-    else await this.#clone();
+    const shallow = await this.#sourceIsShallow();
+    if (!(await exists(this.directory)) || (shallow && (await this.#isFiltered()))) await this.#clone(shallow);
+    else await this.#fetch(shallow);
   }
 
   /** The branches as last refreshed, the newest commit first; the base is not among them. */
@@ -71,31 +79,57 @@ export class Mirror {
     return gitAt(gitDirectory, ['for-each-ref', '--format=%(objectname) %(refname)', ...refs], this.#run);
   }
 
-  async #clone(): Promise<void> {
+  async #clone(shallow: boolean): Promise<void> {
     const draft = `${this.directory}.${process.pid}.new`;
     await mkdir(dirname(this.directory), { recursive: true, mode: 0o700 });
     await rm(draft, { recursive: true, force: true });
-    const options = ['--mirror', '--no-local', '--filter=blob:none', '--quiet', '--template='];
+    const filter = shallow ? [] : ['--filter=blob:none'];
+    const options = ['--mirror', '--no-local', ...filter, '--quiet', '--template='];
     const from = [`--upload-pack=${UPLOAD_PACK}`, '--', this.source.gitDirectory, draft];
     try {
-      await gitInside(draft, [...QUIET, 'clone', ...options, ...from], this.#run);
+      await gitInside(draft, [...QUIET, 'clone', ...options, ...from], this.#transport);
       await gitInside(draft, ['config', 'remote.origin.uploadpack', UPLOAD_PACK], this.#run);
+      await rm(this.directory, { recursive: true, force: true });
       await rename(draft, this.directory);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
   }
 
-  async #fetch(): Promise<void> {
-    const { gitDirectory } = this.source;
-    await this.#git(['config', 'remote.origin.url', gitDirectory]);
-    await this.#git([...QUIET, 'fetch', '--quiet', '--prune', '--force', 'origin']);
+  async #fetch(shallow: boolean): Promise<void> {
+    await this.#git(['config', 'remote.origin.url', this.source.gitDirectory]);
+    await this.#git(['config', 'remote.origin.uploadpack', UPLOAD_PACK]);
+    const depth = shallow ? ['--update-shallow'] : (await this.#isShallow()) ? ['--unshallow'] : [];
+    const words = [...QUIET, 'fetch', ...depth, '--quiet', '--prune', '--force', 'origin'];
+    await gitInside(this.directory, words, this.#transport);
+  }
+
+  /** What git runs with when it copies: nothing that is missing is asked for meanwhile. */
+  get #transport(): GitRun {
+    return { ...this.#run, environment: { ...this.#run.environment, [NO_LAZY_FETCH]: '1' } };
+  }
+
+  async #sourceIsShallow(): Promise<boolean> {
+    return isTrue(await gitAt(this.source.gitDirectory, IS_SHALLOW, this.#run));
+  }
+
+  async #isShallow(): Promise<boolean> {
+    return isTrue(await this.#git(IS_SHALLOW));
+  }
+
+  /** It lacks files, and git asks the source for them. */
+  async #isFiltered(): Promise<boolean> {
+    const found = await this.#git(['config', '--default=false', '--type=bool', '--get', 'remote.origin.promisor']);
+    return isTrue(found);
   }
 
   #git(words: readonly string[]): Promise<string> {
     return gitInside(this.directory, words, this.#run);
   }
 }
+
+const IS_SHALLOW = ['rev-parse', '--is-shallow-repository'] as const;
+const isTrue = (printed: string): boolean => printed.trim() === 'true';
 
 function branchOf(line: string): Omit<Branch, 'merged'> {
   const [sha = '', seconds = '', ...name] = line.split(' ');
