@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before as beforeAll, beforeEach, test } from 'node:test';
@@ -267,4 +267,76 @@ test('a git that does not end is ended', async () => {
     code: 'GitFailed',
     message: `git cat-file: ${made.directory}: did not end within 0.05 seconds`,
   });
+});
+
+const packsOf = async (directory: string) =>
+  (await readdir(join(directory, 'objects/pack'))).map((name) => join(directory, 'objects/pack', name));
+
+const damages: Record<string, (mirror: string) => Promise<unknown>> = {
+  'an empty HEAD': (mirror) => truncate(join(mirror, 'HEAD')),
+  'a lock of its configuration': (mirror) => writeFile(join(mirror, 'config.lock'), ''),
+  'an empty configuration': (mirror) => truncate(join(mirror, 'config')),
+  'a lock of a branch': (mirror) => writeFile(join(mirror, 'packed-refs.lock'), ''),
+  'garbage for branches': (mirror) => writeFile(join(mirror, 'packed-refs'), 'garbage'),
+  'no objects at all': (mirror) => rm(join(mirror, 'objects'), { recursive: true }),
+  'no packs': async (mirror) => Promise.all((await packsOf(mirror)).map((path) => rm(path))),
+  'half a pack': async (mirror) => {
+    for (const path of await packsOf(mirror)) {
+      await chmod(path, 0o644);
+      if (path.endsWith('.pack')) await truncate(path, 100);
+    }
+  },
+  'a file in its place': async (mirror) => {
+    await rm(mirror, { recursive: true });
+    await writeFile(mirror, '');
+  },
+};
+
+for (const [damage, act] of Object.entries(damages)) {
+  test(`a mirror with ${damage} is in order after the next start`, async () => {
+    const made = shop();
+    for (const part of ['one', 'two', 'three']) made.commit(part, { a: part });
+    made.branch('gone', 'four', { b: '1' });
+    await (await mirrorOf(made.directory)).refresh();
+    await act(join(place, 'mirror.git'));
+    made.git('checkout', '--quiet', 'main');
+    made.git('branch', '--quiet', '-D', 'gone');
+    const work = made.branch('work', 'five', { c: '1' });
+    const mirror = await mirrorOf(made.directory);
+    await mirror.refresh();
+    assert.deepEqual(
+      (await mirror.branches()).map(({ name, sha }) => [name, sha]),
+      [['work', work]],
+    );
+    assert.equal(countIn(mirror, 'main'), 3);
+    assert.equal(inMirror(mirror, 'show', 'main:a'), 'three');
+    assert.equal(inMirror(mirror, 'show', 'work:c'), '1');
+    assert.deepEqual((await readdir(place)).toSorted(), ['mirror.git', 'shop']);
+  });
+}
+
+test('a mirror that cannot be made anew, since the repository cannot be read, is kept', async () => {
+  const made = shop();
+  const base = made.commit('one', { a: '1' });
+  await (await mirrorOf(made.directory)).refresh();
+  const mirror = await mirrorOf(made.directory);
+  await writeFile(join(mirror.directory, 'config.lock'), '');
+  await rm(join(made.directory, '.git/objects', base.slice(0, 2)), { recursive: true });
+  await assert.rejects(mirror.refresh(), { code: 'GitFailed' });
+  await truncate(join(made.directory, '.git/HEAD'));
+  await assert.rejects(mirror.refresh(), { code: 'GitFailed' });
+  assert.equal(await mirror.baseSha(), base);
+  assert.deepEqual((await readdir(place)).toSorted(), ['mirror.git', 'shop']);
+});
+
+test('what killed processes left of a mirror goes before it is made, and nothing else', async () => {
+  const made = shop();
+  made.commit('one', { a: '1' });
+  const kept = ['mirror.git.new', 'mirror.git.other.git.1.new', 'other.git.1.new'];
+  for (const name of ['mirror.git.1.new', 'mirror.git.4194304.new', ...kept]) {
+    await mkdir(join(place, name));
+    await writeFile(join(place, name, 'HEAD'), '');
+  }
+  await (await mirrorOf(made.directory)).refresh();
+  assert.deepEqual((await readdir(place)).toSorted(), ['mirror.git', ...kept, 'shop'].toSorted());
 });

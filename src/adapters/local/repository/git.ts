@@ -29,10 +29,13 @@ export class GitFailed extends CodedError<'GitFailed'> {
   override readonly name = 'GitFailed';
   /** What git said. */
   readonly words: string;
+  /** It was ended before it had an answer, and said nothing about the repository. */
+  readonly ended: boolean;
 
   constructor(verb: string, where: string, words: string, cause: unknown, next?: string) {
     super('GitFailed', `git ${verb}: ${where}: ${words}`, { source: 'system', cause, next });
     this.words = words;
+    this.ended = isLate(cause) || (cause instanceof Error && cause.name === 'AbortError');
   }
 }
 
@@ -60,11 +63,13 @@ async function git(where: string, words: readonly string[], run: GitRun): Promis
     return (await execute('git', words, { env: environment, encoding: 'buffer', ...limits })).stdout;
   } catch (cause) {
     const verb = words.find((word, index) => !word.startsWith('-') && !/^-[Cc]$/.test(words[index - 1] ?? '')) ?? '';
-    const late = cause instanceof Error && 'killed' in cause && cause.killed === true;
-    const why = late ? `did not end within ${timeoutMs / 1000} seconds` : wordsOf(cause);
+    const why = isLate(cause) ? `did not end within ${timeoutMs / 1000} seconds` : wordsOf(cause);
     throw new GitFailed(verb, where, why, cause);
   }
 }
+
+/** node:child_process, `timeout`. */
+const isLate = (cause: unknown): boolean => cause instanceof Error && 'killed' in cause && cause.killed === true;
 
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { gitAt, gitInside, type GitRun } from './git.ts';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { gitAt, GitFailed, gitInside, type GitRun } from './git.ts';
 import type { LocatedRepository } from './locate.ts';
 
 /** A branch of the user's repository. */
@@ -13,7 +13,7 @@ export interface Branch {
   readonly merged: boolean;
 }
 
-/** An object that is not there is not there: git does not go to another repository for it (git(1); git 2.45, 2.39.4). */
+/** An object that is not there is not there: git does not go to another repository for it (git(1); from 2.44 on, and in 2.39.4). */
 const NO_LAZY_FETCH = 'GIT_NO_LAZY_FETCH';
 /**
  * The user's side of a fetch: it hands out single files too (`allowFilter`), and reads the user's own configuration,
@@ -37,6 +37,7 @@ export class Mirror {
   readonly directory: string;
   readonly source: LocatedRepository;
   readonly #run: GitRun;
+  #checked = false;
 
   constructor(directory: string, source: LocatedRepository, run: GitRun) {
     this.directory = directory;
@@ -44,11 +45,14 @@ export class Mirror {
     this.#run = run;
   }
 
-  /** Makes it, whole or not at all, or brings it up to date. Throws `GitFailed`. */
+  /**
+   * Makes it, whole or not at all, or brings it up to date. One that git cannot bring up to date is made anew: there is
+   * nothing in it that the user's repository does not have. Throws `GitFailed`.
+   */
   async refresh(): Promise<void> {
     const shallow = await this.#sourceIsShallow();
-    if (!(await exists(this.directory)) || (shallow && (await this.#isFiltered()))) await this.#clone(shallow);
-    else await this.#fetch(shallow);
+    if (!(await this.#isUpdated(shallow))) await this.#clone(shallow);
+    this.#checked = true;
   }
 
   /** The branches as last refreshed, the newest commit first; the base is not among them. */
@@ -79,10 +83,25 @@ export class Mirror {
     return gitAt(gitDirectory, ['for-each-ref', '--format=%(objectname) %(refname)', ...refs], this.#run);
   }
 
+  /** Whether there is one, of the right kind and in order, and it was brought up to date. */
+  async #isUpdated(shallow: boolean): Promise<boolean> {
+    if (!(await exists(this.directory))) return false;
+    try {
+      if (shallow && (await this.#isFiltered())) return false;
+      if (!this.#checked) await this.#configure();
+      await this.#fetch(shallow);
+      if (!this.#checked) await this.#check();
+      return true;
+    } catch (error) {
+      if (error instanceof GitFailed && !error.ended) return false;
+      throw error;
+    }
+  }
+
   async #clone(shallow: boolean): Promise<void> {
     const draft = `${this.directory}.${process.pid}.new`;
     await mkdir(dirname(this.directory), { recursive: true, mode: 0o700 });
-    await rm(draft, { recursive: true, force: true });
+    await this.#removeDrafts();
     const filter = shallow ? [] : ['--filter=blob:none'];
     const options = ['--mirror', '--no-local', ...filter, '--quiet', '--template='];
     const from = [`--upload-pack=${UPLOAD_PACK}`, '--', this.source.gitDirectory, draft];
@@ -96,12 +115,32 @@ export class Mirror {
     }
   }
 
-  async #fetch(shallow: boolean): Promise<void> {
+  /** An earlier start may have made it, of a repository that has moved since. */
+  async #configure(): Promise<void> {
+    await this.#git(['config', '--get', 'remote.origin.mirror']);
     await this.#git(['config', 'remote.origin.url', this.source.gitDirectory]);
     await this.#git(['config', 'remote.origin.uploadpack', UPLOAD_PACK]);
+  }
+
+  async #fetch(shallow: boolean): Promise<void> {
     const depth = shallow ? ['--update-shallow'] : (await this.#isShallow()) ? ['--unshallow'] : [];
     const words = [...QUIET, 'fetch', ...depth, '--quiet', '--prune', '--force', 'origin'];
     await gitInside(this.directory, words, this.#transport);
+  }
+
+  /** Reads every commit: git does not tell of one that is missing before it needs it. */
+  async #check(): Promise<void> {
+    await gitInside(this.directory, ['rev-list', '--quiet', '--all'], this.#transport);
+  }
+
+  /** What processes that were killed have left: the directory is ours alone. */
+  async #removeDrafts(): Promise<void> {
+    const parent = dirname(this.directory);
+    const name = basename(this.directory);
+    const drafts = (await readdir(parent)).filter(
+      (entry) => entry.startsWith(name) && /^\.\d+\.new$/.test(entry.slice(name.length)),
+    );
+    await Promise.all(drafts.map((draft) => rm(join(parent, draft), { recursive: true, force: true })));
   }
 
   /** What git runs with when it copies: nothing that is missing is asked for meanwhile. */
