@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before as beforeAll, beforeEach, test } from 'node:test';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import { gitAt } from '#adapters/local/repository/git.ts';
+import { createCommitTree } from '#adapters/local/repository/commit-tree.ts';
 import { locateRepository, RepositoryError } from '#adapters/local/repository/locate.ts';
 import { Mirror } from '#adapters/local/repository/mirror.ts';
 import { watchBranches } from '#adapters/local/repository/watch.ts';
@@ -23,8 +24,6 @@ beforeEach(() => void (place = join(root, String((count += 1)))));
 const shop = (branch = 'main') => new MadeRepository(join(place, 'shop'), branch);
 const mirrorOf = async (directory: string) =>
   new Mirror(join(place, 'mirror.git'), await locateRepository(directory, run), run);
-const fails = (code: RepositoryError['code']) => (error: unknown) =>
-  error instanceof RepositoryError && error.code === code && error.next !== undefined;
 
 test('the base is main, else master', async () => {
   const main = shop();
@@ -65,15 +64,49 @@ test('a directory within, a link to it, a worktree and a bare repository are the
   assert.equal((await locateRepository(join(place, 'api.git'), run)).name, 'api');
 });
 
-test('what is no repository is refused by name', async () => {
-  await assert.rejects(locateRepository(join(place, 'nowhere'), run), fails('NoSuchDirectory'));
-  await assert.rejects(locateRepository(root, { environment: { ...run.environment } }), fails('NotARepository'));
-  const empty = shop();
-  await assert.rejects(locateRepository(empty.directory, run), fails('NoBaseBranch'));
-  const feature = new MadeRepository(join(place, 'feature'), 'feature');
-  feature.commit('one', { a: '1' });
-  await assert.rejects(locateRepository(feature.directory, run), fails('NoBaseBranch'));
-});
+const refused: Record<string, { code: RepositoryError['code']; at: () => string; path?: string }> = {
+  'a directory that is not there': { code: 'NoSuchDirectory', at: () => join(place, 'nowhere') },
+  'a directory without a repository': { code: 'NotARepository', at: () => root },
+  'a repository without commits': { code: 'NoBaseBranch', at: () => shop().directory },
+  'a repository with another branch only': {
+    code: 'NoBaseBranch',
+    at: () => {
+      const feature = shop('feature');
+      feature.commit('one', { a: '1' });
+      return feature.directory;
+    },
+  },
+  'a repository with other object ids': {
+    code: 'UnsupportedFormat',
+    at: () => {
+      execFileSync('git', ['init', '--quiet', '--object-format=sha256', join(place, 'long')]);
+      return join(place, 'long');
+    },
+  },
+  'a repository that a newer git made': {
+    code: 'UnsupportedFormat',
+    at: () => {
+      const made = shop();
+      made.git('config', 'core.repositoryFormatVersion', '1');
+      made.git('config', 'extensions.notYetInvented', 'true');
+      return made.directory;
+    },
+  },
+  'a repository on a machine without git': { code: 'GitMissing', at: () => shop().directory, path: '/nonexistent' },
+};
+
+for (const [what, { code, at, path }] of Object.entries(refused)) {
+  test(`${what} is refused as ${code}, by the path that was given`, async () => {
+    const directory = at();
+    const environment = { ...run.environment, ...(path !== undefined && { PATH: path }) };
+    await assert.rejects(locateRepository(directory, { environment }), (error) => {
+      assert.ok(error instanceof RepositoryError, String(error));
+      assert.deepEqual([error.code, error.source, error.next !== undefined], [code, 'user', true]);
+      assert.ok(error.message.startsWith(`--repo ${directory}: `), error.message);
+      return true;
+    });
+  });
+}
 
 test('branches come newest first, and say whether the base has them', async () => {
   const made = shop();
@@ -339,4 +372,63 @@ test('what killed processes left of a mirror goes before it is made, and nothing
   }
   await (await mirrorOf(made.directory)).refresh();
   assert.deepEqual((await readdir(place)).toSorted(), ['mirror.git', ...kept, 'shop'].toSorted());
+});
+
+const partial: Record<string, { words: readonly string[]; lacksTrees: boolean }> = {
+  'without files': { words: ['--filter=blob:none'], lacksTrees: false },
+  'without directories': { words: ['--filter=tree:0'], lacksTrees: true },
+  'that is shallow, too': { words: ['--filter=blob:none', '--depth=1'], lacksTrees: true },
+};
+
+for (const [what, { words, lacksTrees }] of Object.entries(partial)) {
+  test(`a partial clone ${what} says what it lacks, and goes on once it has it`, async () => {
+    const origin = shop();
+    origin.commit('one', { a: '1' });
+    origin.commit('two', { a: '2' });
+    const clone = cloned(origin, 'clone', '--no-checkout', ...words);
+    const mirror = await mirrorOf(clone.directory);
+    const readIt = async () => {
+      await mirror.refresh();
+      return createCommitTree(mirror.directory, await mirror.baseSha(), run).read('a');
+    };
+    const lacking = {
+      code: 'GitFailed',
+      verb: lacksTrees ? 'clone' : 'ls-tree',
+      words: 'the repository is a partial clone, and an object that is needed is only at its remote "origin"',
+      next: `fetch the objects: git -C ${clone.directory} fetch --refetch --no-filter origin`,
+    };
+    await assert.rejects(readIt(), lacking);
+    clone.git('fetch', '--quiet', '--refetch', '--no-filter', 'origin');
+    assert.equal(await readIt(), '2');
+  });
+}
+
+test('a partial clone that lacks only files that nobody asks for is read as any other', async () => {
+  const origin = shop();
+  origin.commit('one', { a: '1' });
+  origin.commit('two', { a: '2' });
+  const clone = cloned(origin, 'clone', '--filter=blob:none');
+  await rm(origin.directory, { recursive: true });
+  const mirror = await mirrorOf(clone.directory);
+  await mirror.refresh();
+  const work = clone.branch('work', 'three', { b: '3' });
+  await mirror.refresh();
+  assert.deepEqual(
+    (await mirror.branches()).map(({ sha }) => sha),
+    [work],
+  );
+  const tree = createCommitTree(mirror.directory, work, run);
+  assert.deepEqual([await tree.read('a'), await tree.read('b')], ['2', '3']);
+});
+
+test('a repository that lost an object is told to look what else it lost', async () => {
+  const made = shop();
+  made.commit('one', { a: '1' });
+  const tree = made.git('rev-parse', 'main^{tree}');
+  await rm(join(made.directory, '.git/objects', tree.slice(0, 2)), { recursive: true });
+  const mirror = await mirrorOf(made.directory);
+  await assert.rejects(mirror.refresh(), {
+    code: 'GitFailed',
+    next: `see what it lacks: git -C ${made.directory} fsck`,
+  });
 });

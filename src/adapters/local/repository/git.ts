@@ -27,15 +27,20 @@ const ISOLATED = {
 /** git could not do what it was asked for; the message has its last words. */
 export class GitFailed extends CodedError<'GitFailed'> {
   override readonly name = 'GitFailed';
+  readonly verb: string;
   /** What git said. */
   readonly words: string;
   /** It was ended before it had an answer, and said nothing about the repository. */
   readonly ended: boolean;
+  /** There is no git. */
+  readonly missing: boolean;
 
   constructor(verb: string, where: string, words: string, cause: unknown, next?: string) {
     super('GitFailed', `git ${verb}: ${where}: ${words}`, { source: 'system', cause, next });
+    this.verb = verb;
     this.words = words;
     this.ended = isLate(cause) || (cause instanceof Error && cause.name === 'AbortError');
+    this.missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gitAt, GitFailed, gitInside, type GitRun } from './git.ts';
+import { explained } from './lacking.ts';
 import type { LocatedRepository } from './locate.ts';
 
 /** A branch of the user's repository. */
@@ -110,6 +111,8 @@ export class Mirror {
       await gitInside(draft, ['config', 'remote.origin.uploadpack', UPLOAD_PACK], this.#run);
       await rm(this.directory, { recursive: true, force: true });
       await rename(draft, this.directory);
+    } catch (error) {
+      throw error instanceof GitFailed ? await explained(error, this.source.gitDirectory, this.#run) : error;
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
