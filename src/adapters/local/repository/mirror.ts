@@ -47,8 +47,8 @@ export class Mirror {
   }
 
   /**
-   * Makes it, whole or not at all, or brings it up to date. One that git cannot bring up to date is made anew: there is
-   * nothing in it that the user's repository does not have. Throws `GitFailed`.
+   * Makes it, whole or not at all, or brings it up to date. One that git cannot bring up to date is made anew; commits
+   * that no branch has any more are not in that. Throws `GitFailed`.
    */
   async refresh(): Promise<void> {
     const shallow = await this.#sourceIsShallow();
