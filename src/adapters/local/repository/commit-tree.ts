@@ -1,6 +1,7 @@
 import { messageOf } from '#lib/coded-error.ts';
 import { MAXIMUM_SOURCE_BYTES, sourceText, SourceTreeError, type SourceTree } from '#ports/source-tree/source-tree.ts';
-import { gitBytes, gitInside, type GitRun } from './git.ts';
+import { gitBytes, GitFailed, gitInside, type GitRun } from './git.ts';
+import { explainedOfMirror } from './lacking.ts';
 
 /** What `git ls-tree` says of one path (git-ls-tree(1), "Output format", with `--long`). */
 interface Entry {
@@ -11,7 +12,8 @@ interface Entry {
 }
 
 /**
- * The files of a commit in a bare repository. Nothing is checked out.
+ * The files of a commit in a bare repository. Nothing is checked out. What the user's repository itself lacks is a
+ * `GitFailed` that says what to do: no answer about the file would be true.
  * @param commit its full id
  */
 export function createCommitTree(gitDirectory: string, commit: string, run: GitRun): SourceTree {
@@ -44,6 +46,8 @@ export function createCommitTree(gitDirectory: string, commit: string, run: GitR
         return undefined;
       } catch (error) {
         if (error instanceof SourceTreeError) throw error;
+        const known = error instanceof GitFailed ? await explainedOfMirror(error, gitDirectory, run) : undefined;
+        if (known?.next !== undefined) throw known;
         throw new SourceTreeError('Unavailable', path, messageOf(error));
       }
     },

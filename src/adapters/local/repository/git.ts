@@ -8,8 +8,11 @@ const execute = promisify(execFile);
 export interface GitRun {
   readonly environment: Environment;
   readonly signal?: AbortSignal;
+  /** What takes longer is ended; default: half an hour, in which git reads any repository of this machine. */
+  readonly timeoutMs?: number;
 }
 
+const TIMEOUT_MS = 30 * 60_000;
 const LARGEST_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** Nothing that this machine or its user configured for git counts, and nobody is asked for a password. */
@@ -24,12 +27,20 @@ const ISOLATED = {
 /** git could not do what it was asked for; the message has its last words. */
 export class GitFailed extends CodedError<'GitFailed'> {
   override readonly name = 'GitFailed';
+  readonly verb: string;
   /** What git said. */
   readonly words: string;
+  /** It was ended before it had an answer, and said nothing about the repository. */
+  readonly ended: boolean;
+  /** There is no git. */
+  readonly missing: boolean;
 
-  constructor(verb: string, where: string, words: string, cause: unknown) {
-    super('GitFailed', `git ${verb}: ${where}: ${words}`, { source: 'system', cause });
+  constructor(verb: string, where: string, words: string, cause: unknown, next?: string) {
+    super('GitFailed', `git ${verb}: ${where}: ${words}`, { source: 'system', cause, next });
+    this.verb = verb;
     this.words = words;
+    this.ended = isLate(cause) || (cause instanceof Error && cause.name === 'AbortError');
+    this.missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
   }
 }
 
@@ -50,15 +61,20 @@ export async function gitAt(path: string, words: readonly string[], run: GitRun)
   return (await git(path, ['-C', path, ...words], { ...run, environment })).toString('utf8');
 }
 
-async function git(where: string, words: readonly string[], { environment, signal }: GitRun): Promise<Buffer> {
+async function git(where: string, words: readonly string[], run: GitRun): Promise<Buffer> {
+  const { environment, signal, timeoutMs = TIMEOUT_MS } = run;
   try {
-    const limits = { maxBuffer: LARGEST_OUTPUT_BYTES, ...(signal && { signal }) };
+    const limits = { maxBuffer: LARGEST_OUTPUT_BYTES, timeout: timeoutMs, ...(signal && { signal }) };
     return (await execute('git', words, { env: environment, encoding: 'buffer', ...limits })).stdout;
   } catch (cause) {
-    const verb = words.find((word, index) => !word.startsWith('-') && words[index - 1] !== '-C') ?? '';
-    throw new GitFailed(verb, where, wordsOf(cause), cause);
+    const verb = words.find((word, index) => !word.startsWith('-') && !/^-[Cc]$/.test(words[index - 1] ?? '')) ?? '';
+    const why = isLate(cause) ? `did not end within ${timeoutMs / 1000} seconds` : wordsOf(cause);
+    throw new GitFailed(verb, where, why, cause);
   }
 }
+
+/** node:child_process, `timeout`. */
+const isLate = (cause: unknown): boolean => cause instanceof Error && 'killed' in cause && cause.killed === true;
 
 function wordsOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);

@@ -18,10 +18,19 @@ export interface LocatedRepository {
 }
 
 /**
- * - `NoSuchDirectory`, `NotARepository`: nothing to read there; - `NotTrusted`: it belongs to somebody else;
+ * - `GitMissing`: there is no git to read it with; - `NoSuchDirectory`, `NotARepository`: nothing to read there;
+ * - `NotTrusted`: it belongs to somebody else; - `UnsupportedFormat`: git, or we, cannot read how it keeps its objects;
  * - `NoBaseBranch`: none of `origin/HEAD`, `main` and `master` names a commit.
  */
-export class RepositoryError extends CodedError<'NoSuchDirectory' | 'NotARepository' | 'NotTrusted' | 'NoBaseBranch'> {
+export type RepositoryErrorCode =
+  | 'GitMissing'
+  | 'NoSuchDirectory'
+  | 'NotARepository'
+  | 'NotTrusted'
+  | 'UnsupportedFormat'
+  | 'NoBaseBranch';
+
+export class RepositoryError extends CodedError<RepositoryErrorCode> {
   override readonly name = 'RepositoryError';
 }
 
@@ -29,7 +38,7 @@ export class RepositoryError extends CodedError<'NoSuchDirectory' | 'NotAReposit
 export async function locateRepository(path: string, run: GitRun): Promise<LocatedRepository> {
   const directory = await realDirectory(path);
   const gitDirectory = await gitDirectoryOf(directory, run);
-  const [base, baseRef] = await baseOf(gitDirectory, run);
+  const [base, baseRef] = await baseOf(directory, gitDirectory, run);
   return { path: directory, gitDirectory, name: nameOf(gitDirectory), base, baseRef };
 }
 
@@ -47,24 +56,36 @@ async function realDirectory(path: string): Promise<string> {
 }
 
 async function gitDirectoryOf(directory: string, run: GitRun): Promise<string> {
-  try {
-    const words = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
-    return await realpath((await gitAt(directory, words, run)).trim());
-  } catch (error) {
-    if (!(error instanceof GitFailed)) throw error;
-    if (error.words.includes('dubious ownership')) {
-      throw new RepositoryError('NotTrusted', `--repo ${directory}: belongs to another user`, {
-        source: 'user',
-        next: `if you trust it: git config --global --add safe.directory ${directory}`,
-        cause: error,
-      });
-    }
-    throw new RepositoryError('NotARepository', `--repo ${directory}: is not in a git repository`, {
+  const words = ['rev-parse', '--path-format=absolute', '--show-object-format', '--git-common-dir'];
+  const printed = await gitAt(directory, words, run).catch((error: unknown) => {
+    throw error instanceof GitFailed ? refusalOf(directory, error) : error;
+  });
+  const [format, ...path] = printed.trim().split('\n');
+  if (format !== 'sha1') {
+    throw new RepositoryError('UnsupportedFormat', `--repo ${directory}: its object format is ${format}, not sha1`, {
       source: 'user',
-      next: 'make one of it (git init, git add, git commit), or name another directory',
-      cause: error,
+      next: 'name a repository that was made with: git init --object-format=sha1 (GitHub has no others)',
     });
   }
+  return await realpath(path.join('\n'));
+}
+
+function refusalOf(directory: string, error: GitFailed): RepositoryError {
+  const [code, why, next] = whyRefused(directory, error);
+  return new RepositoryError(code, `--repo ${directory}: ${why}`, { source: 'user', next, cause: error });
+}
+
+function whyRefused(directory: string, { missing, words }: GitFailed): [RepositoryErrorCode, string, string] {
+  if (missing) return ['GitMissing', 'there is no git on PATH to read it with', 'install git: https://git-scm.com'];
+  if (words.includes('dubious ownership')) {
+    const next = `if you trust it: git config --global --add safe.directory ${directory}`;
+    return ['NotTrusted', 'belongs to another user', next];
+  }
+  if (/unknown repository extension|Expected git repo version/.test(words)) {
+    return ['UnsupportedFormat', 'was made by a newer git than the one on PATH', 'install a newer git'];
+  }
+  const next = 'make one of it (git init, git add, git commit), or name another directory';
+  return ['NotARepository', 'is not in a git repository', next];
 }
 
 /** `shop` for `…/shop/.git`, `…/shop` and `…/shop.git`. */
@@ -73,7 +94,11 @@ function nameOf(gitDirectory: string): string {
   return basename(directory).replace(/\.git$/, '');
 }
 
-async function baseOf(gitDirectory: string, run: GitRun): Promise<readonly [branch: string, ref: string]> {
+async function baseOf(
+  directory: string,
+  gitDirectory: string,
+  run: GitRun,
+): Promise<readonly [branch: string, ref: string]> {
   const remote = await symbolic(gitDirectory, 'refs/remotes/origin/HEAD', run);
   const names = [remote?.replace(/^refs\/remotes\/origin\//, ''), 'main', 'master'];
   for (const name of names) {
@@ -82,7 +107,7 @@ async function baseOf(gitDirectory: string, run: GitRun): Promise<readonly [bran
     const ref = (await existing(gitDirectory, refs, run))[0];
     if (ref !== undefined) return [name, ref];
   }
-  throw new RepositoryError('NoBaseBranch', `--repo ${gitDirectory}: has neither origin/HEAD nor main nor master`, {
+  throw new RepositoryError('NoBaseBranch', `--repo ${directory}: has neither origin/HEAD nor main nor master`, {
     source: 'user',
     next: 'commit to a branch "main", or run: git remote set-head origin --auto',
   });
