@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '#adapters/local/processes/environment.ts';
 import type { ImageDirectories } from '#adapters/local/processes/containers.ts';
@@ -12,7 +12,7 @@ import { every, type Timers } from '#ports/timers.ts';
 import { buildImage, type BuildStep } from './build.ts';
 import { Cache } from './cache.ts';
 import { evict } from './evict.ts';
-import { hexOf, readRecipe, type Recipe } from './recipe.ts';
+import { hexOf, readRecipe, removeOldDrafts, type Recipe } from './recipe.ts';
 
 /** What a build is doing, or that it is done; told at each step, and again every ten seconds while one lasts. */
 export interface BuildProgress {
@@ -117,17 +117,22 @@ class LocalBuilds implements Builds {
   }
 
   async #make(recipe: Recipe, directory: string, onStep: (step: BuildStep) => void): Promise<void> {
-    const { environment, programs, timers } = this.#options;
+    const { environment, programs, supervision, timers } = this.#options;
+    // Git replaces its index, so that the file of one moment is another one in the next: its directory stays the same.
+    const notes = `${directory}.index`;
+    await rm(notes, { recursive: true, force: true });
+    await mkdir(notes);
+    const forget = supervision.path(notes);
     const timeout = new AbortController();
     const cancel = timers.after(BUILD_MS, () => timeout.abort());
-    const index = `${directory}.index`;
     const signal = AbortSignal.any([this.#closed.signal, timeout.signal]);
     const setting = { environment, programs, signal, dependencies: this.#dependencies, onStep };
     try {
-      await buildImage(recipe, { directory, index }, setting);
+      await buildImage(recipe, { directory, index: join(notes, 'index') }, setting);
     } finally {
       cancel();
-      await rm(index, { force: true });
+      await rm(notes, { recursive: true, force: true });
+      forget();
     }
   }
 
@@ -144,9 +149,11 @@ class LocalBuilds implements Builds {
   }
 
   async #evict(): Promise<void> {
-    const { cacheDirectory, clock } = this.#options;
+    const { cacheDirectory, clock, instance } = this.#options;
     const directories = ['images', 'dependencies'].map((name) => join(cacheDirectory, name));
-    await evict({ directories, now: clock.now() });
+    const now = clock.now();
+    await removeOldDrafts(cacheDirectory, now);
+    await evict({ directories, instance, now });
   }
 
   #use(): void {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sleep, type Timers } from '#ports/timers.ts';
-import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
 import type { Supervision } from '#adapters/local/processes/supervision.ts';
+import { claim, ownerFile, release } from './claim.ts';
 
 const execute = promisify(execFile);
 
@@ -46,7 +46,7 @@ export class Cache {
   }
 
   /**
-   * The directory of a key, made now if need be.
+   * The directory of a key, made now if need be. Two processes may want the same at one moment: the second one waits.
    * @param make fills an empty directory; what it throws is thrown, and nothing is left of it
    */
   async open(key: string, make: (directory: string) => Promise<void>): Promise<string> {
@@ -54,43 +54,37 @@ export class Cache {
     await mkdir(directory, { recursive: true });
     while (!(await this.has(key))) {
       signal.throwIfAborted();
-      if (await this.#claim(key)) await this.#make(key, make);
+      if (await claim(this.pathOf(key), this.#options.instance)) await this.#make(key, make);
       else await sleep(timers, LOOK_MS, signal);
     }
     return this.pathOf(key);
   }
 
-  /** Two processes may want the same at one moment; the second one waits for the first. */
-  async #claim(key: string): Promise<boolean> {
-    const owner = `${this.pathOf(key)}.owner`;
-    try {
-      await using file = await open(owner, 'wx');
-      await file.writeFile(this.#options.instance);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-    const other = ownerOf(await readFile(owner, 'utf8').catch(() => ''));
-    if (other && !isAlive(other)) await rm(owner, { force: true });
-    return false;
-  }
-
   async #make(key: string, make: (directory: string) => Promise<void>): Promise<void> {
     const path = this.pathOf(key);
-    const forget = [path, `${path}.owner`].map((made) => this.#options.supervision.path(made));
+    const forget = this.#options.supervision.path(ownerFile(path));
     try {
-      if (await this.has(key)) return;
-      await rm(path, { recursive: true, force: true });
-      await mkdir(path);
-      await make(path);
-      await writeFile(`${path}.ready`, await kibOf(path));
+      if (!(await this.has(key))) await this.#fill(path, make);
     } catch (error) {
+      // A full disk may leave the mark without its content.
+      await rm(`${path}.ready`, { force: true });
       await rm(path, { recursive: true, force: true });
       throw error;
     } finally {
-      for (const one of forget) one();
-      await rm(`${path}.owner`, { force: true });
+      forget();
+      await release(path);
     }
+  }
+
+  async #fill(path: string, make: (directory: string) => Promise<void>): Promise<void> {
+    await rm(path, { recursive: true, force: true });
+    await mkdir(path);
+    // What is not there yet cannot be told; and what is marked ready must not be removed any more.
+    const forget = this.#options.supervision.path(path);
+    const kib = await make(path)
+      .then(() => kibOf(path))
+      .finally(forget);
+    await writeFile(`${path}.ready`, kib);
   }
 }
 
