@@ -49,6 +49,14 @@ export async function buildImage(
 async function step(what: string, running: Promise<ProgramResult>): Promise<void> {
   const { end, tail } = await running;
   if (end.kind === 'exited' && end.code === 0) return;
-  const message = cut(`${what} ${endInWords(end)}: ${tail.slice(-TAIL_LINES).join('\n')}`, OUTPUT_LENGTH);
+  const message = cut(`${what} ${endInWords(end)}: ${withoutUsage(tail).slice(-TAIL_LINES).join('\n')}`, OUTPUT_LENGTH);
   throw new ContainersError('BuildFailed', message, { source: 'user', next: `run it in a checkout: ${what}` });
+}
+
+const NPM_USAGE = /^npm (?:error|ERR!) Usage:$/;
+
+/** npm ends what it has against a project with sixty lines on how it is called. */
+function withoutUsage(lines: readonly string[]): readonly string[] {
+  const usage = lines.findIndex((line) => NPM_USAGE.test(line));
+  return usage < 0 ? lines : lines.slice(0, usage);
 }

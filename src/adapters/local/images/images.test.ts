@@ -227,6 +227,14 @@ test('a project that does more at its install than to fill node_modules is insta
   await assert.rejects(stat(join(cacheDirectory, 'dependencies')), 'nothing may be kept');
 });
 
+test('a lock that lacks what the manifest names is refused, in the words of npm', async () => {
+  const { builds, digestOf } = createCache();
+  const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } });
+  const sha = await repository.commit({ ...painted, 'package-lock.json': lock });
+  const opened = builds.open(await digestOf(sha));
+  await assert.rejects(opened, fails('BuildFailed', /^npm ci .*are in sync.*Missing: paint@1\.0\.0 from lock file/s));
+});
+
 test('npm, its install scripts and the build command see where npm asks, and no secret', async () => {
   const notes = await mkdtemp(join(root, 'notes-'));
   const all = {

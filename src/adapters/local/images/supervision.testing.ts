@@ -16,11 +16,10 @@ export function recordingSupervision() {
   };
   /** What would stay in a directory. */
   const namesLeft = (directory: string): readonly string[] => {
-    const removed = [...told]
-      .filter(({ path, identity }) => fileIdentity(path)?.identity === identity)
-      .map(({ path }) => basename(path));
+    const same = [...told].filter(({ path, identity }) => fileIdentity(path)?.identity === identity);
+    const removed = new Set(same.map(({ path }) => basename(path)));
     return readdirSync(directory)
-      .filter((name) => !removed.includes(name))
+      .filter((name) => !removed.has(name))
       .toSorted();
   };
   return { supervision, namesLeft };
