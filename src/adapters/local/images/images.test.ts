@@ -317,6 +317,22 @@ test('closing ends a build that runs, with its children, and leaves nothing', as
   assert.deepEqual(await readdir(join(cacheDirectory, 'images')), []);
 });
 
+const emptied: Record<string, { built: boolean; names: readonly string[] }> = {
+  'an image can be built when its recipe was removed after it was found': { built: false, names: ['recipes'] },
+  'an image is built anew when the whole cache was emptied': { built: true, names: ['recipes', 'images'] },
+};
+for (const [sentence, { built, names }] of Object.entries(emptied)) {
+  test(sentence, async () => {
+    const { builds, cacheDirectory, digestOf } = createCache();
+    const sha = await repository.commit({ 'a.txt': 'ten' });
+    const digest = await digestOf(sha);
+    if (built) await builds.open(digest);
+    for (const name of names) await rm(join(cacheDirectory, name), { recursive: true });
+    assert.equal(await digestOf(sha), digest);
+    assert.equal(await readFile(join(await builds.open(digest), 'a.txt'), 'utf8'), 'ten');
+  });
+}
+
 test('an image is built where it stays, since what is built may know its own path', async () => {
   const { builds, digestOf } = createCache();
   const directory = await builds.open(
