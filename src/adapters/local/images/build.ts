@@ -18,17 +18,22 @@ export interface BuildSetting {
   readonly onStep: (step: BuildStep) => void;
 }
 
+export interface BuildPlace {
+  readonly directory: string;
+  /** A path where git may keep its notes meanwhile. */
+  readonly index: string;
+}
+
 const OUTPUT_LENGTH = 2000;
 const TAIL_LINES = 20;
 
 /**
  * Makes a checkout runnable in `directory`. Install scripts run as npm has them run: the same code starts in the
  * same environment a moment later anyway. Throws `ContainersError` (`BuildFailed`) with the last lines of the output.
- * @param index a path where git may keep its notes meanwhile
  */
 export async function buildImage(
   recipe: Recipe,
-  { directory, index }: { readonly directory: string; readonly index: string },
+  { directory, index }: BuildPlace,
   { programs, environment: env, signal, dependencies, onStep }: BuildSetting,
 ): Promise<void> {
   onStep('checkout');

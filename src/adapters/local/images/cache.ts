@@ -9,7 +9,7 @@ import { claim, ownerFile, release } from './claim.ts';
 const execute = promisify(execFile);
 
 export interface CacheOptions {
-  /** What it holds is below here: `KEY/`, `KEY.ready` with its size in KiB, and `KEY.owner` while it is made. */
+  /** What it holds is below here: `KEY/`, `KEY.ready` with its size in KiB, and `KEY.owner` and `KEY.scratch/` while it is made. */
   readonly directory: string;
   /** Who makes what is missing; see `newInstance`. */
   readonly instance: string;
@@ -18,6 +18,9 @@ export interface CacheOptions {
   readonly timers: Timers;
   readonly signal: AbortSignal;
 }
+
+/** Fills an empty directory; in `scratch` may lie what nobody needs afterwards. */
+export type Make = (directory: string, scratch: string) => Promise<void>;
 
 const LOOK_MS = 200;
 
@@ -47,9 +50,9 @@ export class Cache {
 
   /**
    * The directory of a key, made now if need be. Two processes may want the same at one moment: the second one waits.
-   * @param make fills an empty directory; what it throws is thrown, and nothing is left of it
+   * @param make what it throws is thrown, and nothing is left of it
    */
-  async open(key: string, make: (directory: string) => Promise<void>): Promise<string> {
+  async open(key: string, make: Make): Promise<string> {
     const { signal, timers, directory } = this.#options;
     await mkdir(directory, { recursive: true });
     while (!(await this.has(key))) {
@@ -60,31 +63,37 @@ export class Cache {
     return this.pathOf(key);
   }
 
-  async #make(key: string, make: (directory: string) => Promise<void>): Promise<void> {
+  async #make(key: string, make: Make): Promise<void> {
     const path = this.pathOf(key);
-    const forget = this.#options.supervision.path(ownerFile(path));
+    const scratch = `${path}.scratch`;
+    const ready = `${path}.ready`;
     try {
-      if (!(await this.has(key))) await this.#fill(path, make);
+      if (await this.has(key)) return;
+      const kib = await this.#fill(path, scratch, make);
+      await rm(scratch, { recursive: true, force: true });
+      await writeFile(ready, kib);
     } catch (error) {
       // A full disk may leave the mark without its content.
-      await rm(`${path}.ready`, { force: true });
-      await rm(path, { recursive: true, force: true });
+      for (const made of [ready, path, scratch]) await rm(made, { recursive: true, force: true });
       throw error;
     } finally {
-      forget();
       await release(path);
     }
   }
 
-  async #fill(path: string, make: (directory: string) => Promise<void>): Promise<void> {
-    await rm(path, { recursive: true, force: true });
-    await mkdir(path);
-    // What is not there yet cannot be told; and what is marked ready must not be removed any more.
-    const forget = this.#options.supervision.path(path);
-    const kib = await make(path)
-      .then(() => kibOf(path))
-      .finally(forget);
-    await writeFile(`${path}.ready`, kib);
+  async #fill(path: string, scratch: string, make: Make): Promise<string> {
+    for (const made of [path, scratch]) {
+      await rm(made, { recursive: true, force: true });
+      await mkdir(made);
+    }
+    // What is not there yet cannot be told. The claim goes last, and what is marked ready must not go any more.
+    const forget = [path, scratch, ownerFile(path)].map((made) => this.#options.supervision.path(made));
+    try {
+      await make(path, scratch);
+      return await kibOf(path);
+    } finally {
+      for (const one of forget) one();
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { SUPERVISOR_VARIABLE } from '#adapters/local/processes/environment.ts';
 import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
+import { readProcesses, startedWith } from '#adapters/local/processes/process-table.ts';
 
 /**
  * Makes a path of a cache ours until it is released: who makes or removes what is there claims it first, so that
@@ -40,10 +42,15 @@ export const isLivingDraft = (name: string): boolean => isLiving(name.split('.')
 /** Its name says whose it is, since its content may not be written yet. */
 const draftOf = (path: string, instance: string): string => `${path}.${instance}.${randomUUID()}`;
 
+/** Whether whoever bears this name may touch what it claimed: while it lives, and while its supervisor cleans up. */
 function isLiving(instance: string): boolean {
   const owner = ownerOf(instance);
-  return owner !== undefined && isAlive(owner);
+  return owner !== undefined && (isAlive(owner) || isSupervised(instance));
 }
+
+/** A supervisor knows a directory by its number, and file systems give that to the next one at the same path. */
+const isSupervised = (instance: string): boolean =>
+  readProcesses().some(({ id }) => startedWith(id, SUPERVISOR_VARIABLE) === instance);
 
 /** Somebody else may have claimed it since it was read: then theirs is put back. */
 async function removeDead(path: string, text: string, instance: string): Promise<void> {

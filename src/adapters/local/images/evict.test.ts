@@ -52,8 +52,8 @@ const cases: Record<string, { given: Record<string, Entry>; left: readonly strin
     given: { ...kept('a', 11, 100), 'a.owner': owner(living) },
     left: ['a', 'a.owner', 'a.ready'],
   },
-  'what an ended process began goes, with its owner and its index': {
-    given: { a: 'directory', 'a.owner': owner(ended), 'a.index': 'directory' },
+  'what an ended process began goes, with its owner and its notes': {
+    given: { a: 'directory', 'a.owner': owner(ended), 'a.scratch': 'directory' },
     left: [],
   },
   'an owner file that names nobody is nobody': {
@@ -64,8 +64,8 @@ const cases: Record<string, { given: Record<string, Entry>; left: readonly strin
     given: { a: 'directory' },
     left: [],
   },
-  'an index without an owner goes, be it a file or a directory': {
-    given: { 'a.index': { text: '' }, 'b.index': 'directory', ...kept('c', 1, 1), 'c.index': { text: '' } },
+  'notes without an owner go, be they a file or a directory': {
+    given: { 'a.index': { text: '' }, 'b.scratch': 'directory', ...kept('c', 1, 1), 'c.index': { text: '' } },
     left: ['c', 'c.ready'],
   },
   'a mark whose directory is gone vouches for nothing': {
@@ -77,8 +77,8 @@ const cases: Record<string, { given: Record<string, Entry>; left: readonly strin
     left: ['a', 'a.ready'],
   },
   'what a living process makes stays, with all that it needs': {
-    given: { a: 'directory', 'a.owner': owner(living), 'a.index': 'directory' },
-    left: ['a', 'a.index', 'a.owner'],
+    given: { a: 'directory', 'a.owner': owner(living), 'a.scratch': 'directory' },
+    left: ['a', 'a.owner', 'a.scratch'],
   },
   'what a living process has claimed, and not made yet, stays': {
     given: { 'a.owner': owner(living) },
