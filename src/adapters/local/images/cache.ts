@@ -9,7 +9,7 @@ import { claim, ownerFile, release } from './claim.ts';
 const execute = promisify(execFile);
 
 export interface CacheOptions {
-  /** What it holds is below here: `KEY/`, `KEY.ready` with its size in KiB, and `KEY.owner` and `KEY.scratch/` while it is made. */
+  /** Below here are `KEY/`, `KEY.ready` with its size in KiB and, while it is made, `KEY.owner` and `KEY.scratch/`. */
   readonly directory: string;
   /** Who makes what is missing; see `newInstance`. */
   readonly instance: string;
