@@ -18,17 +18,22 @@ export interface BuildSetting {
   readonly onStep: (step: BuildStep) => void;
 }
 
+export interface BuildPlace {
+  readonly directory: string;
+  /** A path where git may keep its notes meanwhile. */
+  readonly index: string;
+}
+
 const OUTPUT_LENGTH = 2000;
 const TAIL_LINES = 20;
 
 /**
  * Makes a checkout runnable in `directory`. Install scripts run as npm has them run: the same code starts in the
  * same environment a moment later anyway. Throws `ContainersError` (`BuildFailed`) with the last lines of the output.
- * @param index a path where git may keep its notes meanwhile
  */
 export async function buildImage(
   recipe: Recipe,
-  { directory, index }: { readonly directory: string; readonly index: string },
+  { directory, index }: BuildPlace,
   { programs, environment: env, signal, dependencies, onStep }: BuildSetting,
 ): Promise<void> {
   onStep('checkout');
@@ -49,6 +54,14 @@ export async function buildImage(
 async function step(what: string, running: Promise<ProgramResult>): Promise<void> {
   const { end, tail } = await running;
   if (end.kind === 'exited' && end.code === 0) return;
-  const message = cut(`${what} ${endInWords(end)}: ${tail.slice(-TAIL_LINES).join('\n')}`, OUTPUT_LENGTH);
+  const message = cut(`${what} ${endInWords(end)}: ${withoutUsage(tail).slice(-TAIL_LINES).join('\n')}`, OUTPUT_LENGTH);
   throw new ContainersError('BuildFailed', message, { source: 'user', next: `run it in a checkout: ${what}` });
+}
+
+const NPM_USAGE = /^npm (?:error|ERR!) Usage:$/;
+
+/** npm ends what it has against a project with sixty lines on how it is called. */
+function withoutUsage(lines: readonly string[]): readonly string[] {
+  const usage = lines.findIndex((line) => NPM_USAGE.test(line));
+  return usage < 0 ? lines : lines.slice(0, usage);
 }

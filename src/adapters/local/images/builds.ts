@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '#adapters/local/processes/environment.ts';
 import type { ImageDirectories } from '#adapters/local/processes/containers.ts';
@@ -9,10 +8,10 @@ import type { Clock } from '#ports/clock.ts';
 import { ContainersError } from '#ports/containers.ts';
 import type { Programs } from '#ports/programs.ts';
 import { every, type Timers } from '#ports/timers.ts';
-import { buildImage, type BuildStep } from './build.ts';
+import { buildImage, type BuildPlace, type BuildStep } from './build.ts';
 import { Cache } from './cache.ts';
 import { evict } from './evict.ts';
-import { hexOf, readRecipe, type Recipe } from './recipe.ts';
+import { hexOf, readRecipe, removeOldDrafts, type Recipe } from './recipe.ts';
 
 /** What a build is doing, or that it is done; told at each step, and again every ten seconds while one lasts. */
 export interface BuildProgress {
@@ -96,17 +95,19 @@ class LocalBuilds implements Builds {
     this.#used.add(key);
     await (this.#evicted ??= this.#evict());
     if (await this.#images.has(key)) return this.#images.pathOf(key);
-    return this.#lock.run('build', () => this.#images.open(key, (directory) => this.#build(digest, directory)));
+    return this.#lock.run('build', () =>
+      this.#images.open(key, (directory, scratch) => this.#build(digest, directory, scratch)),
+    );
   }
 
-  async #build(digest: ImageDigest, directory: string): Promise<void> {
+  async #build(digest: ImageDigest, directory: string, scratch: string): Promise<void> {
     const recipe = await readRecipe(this.#options.cacheDirectory, digest);
     if (!recipe)
       throw new ContainersError('ImageNotFound', `${digest}: no recipe says how it is built`, { source: 'system' });
 
     const progress = this.#progressOf(digest, recipe);
     try {
-      await this.#make(recipe, directory, progress.step);
+      await this.#make(recipe, { directory, index: join(scratch, 'index') }, progress.step);
       progress.step('ready');
     } catch (error) {
       progress.step('failed');
@@ -116,18 +117,16 @@ class LocalBuilds implements Builds {
     }
   }
 
-  async #make(recipe: Recipe, directory: string, onStep: (step: BuildStep) => void): Promise<void> {
+  async #make(recipe: Recipe, place: BuildPlace, onStep: (step: BuildStep) => void): Promise<void> {
     const { environment, programs, timers } = this.#options;
     const timeout = new AbortController();
     const cancel = timers.after(BUILD_MS, () => timeout.abort());
-    const index = `${directory}.index`;
     const signal = AbortSignal.any([this.#closed.signal, timeout.signal]);
     const setting = { environment, programs, signal, dependencies: this.#dependencies, onStep };
     try {
-      await buildImage(recipe, { directory, index }, setting);
+      await buildImage(recipe, place, setting);
     } finally {
       cancel();
-      await rm(index, { force: true });
     }
   }
 
@@ -144,9 +143,11 @@ class LocalBuilds implements Builds {
   }
 
   async #evict(): Promise<void> {
-    const { cacheDirectory, clock } = this.#options;
+    const { cacheDirectory, clock, instance } = this.#options;
     const directories = ['images', 'dependencies'].map((name) => join(cacheDirectory, name));
-    await evict({ directories, now: clock.now() });
+    const now = clock.now();
+    await removeOldDrafts(cacheDirectory, now);
+    await evict({ directories, instance, now });
   }
 
   #use(): void {

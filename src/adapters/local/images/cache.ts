@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sleep, type Timers } from '#ports/timers.ts';
-import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
 import type { Supervision } from '#adapters/local/processes/supervision.ts';
+import { claim, ownerFile, release } from './claim.ts';
 
 const execute = promisify(execFile);
 
 export interface CacheOptions {
-  /** What it holds is below here: `KEY/`, `KEY.ready` with its size in KiB, and `KEY.owner` while it is made. */
+  /** Below here are `KEY/`, `KEY.ready` with its size in KiB and, while it is made, `KEY.owner` and `KEY.scratch/`. */
   readonly directory: string;
   /** Who makes what is missing; see `newInstance`. */
   readonly instance: string;
@@ -18,6 +18,9 @@ export interface CacheOptions {
   readonly timers: Timers;
   readonly signal: AbortSignal;
 }
+
+/** Fills an empty directory; in `scratch` may lie what nobody needs afterwards. */
+export type Make = (directory: string, scratch: string) => Promise<void>;
 
 const LOOK_MS = 200;
 
@@ -46,50 +49,50 @@ export class Cache {
   }
 
   /**
-   * The directory of a key, made now if need be.
-   * @param make fills an empty directory; what it throws is thrown, and nothing is left of it
+   * The directory of a key, made now if need be. Two processes may want the same at one moment: the second one waits.
+   * @param make what it throws is thrown, and nothing is left of it
    */
-  async open(key: string, make: (directory: string) => Promise<void>): Promise<string> {
+  async open(key: string, make: Make): Promise<string> {
     const { signal, timers, directory } = this.#options;
     await mkdir(directory, { recursive: true });
     while (!(await this.has(key))) {
       signal.throwIfAborted();
-      if (await this.#claim(key)) await this.#make(key, make);
+      if (await claim(this.pathOf(key), this.#options.instance)) await this.#make(key, make);
       else await sleep(timers, LOOK_MS, signal);
     }
     return this.pathOf(key);
   }
 
-  /** Two processes may want the same at one moment; the second one waits for the first. */
-  async #claim(key: string): Promise<boolean> {
-    const owner = `${this.pathOf(key)}.owner`;
-    try {
-      await using file = await open(owner, 'wx');
-      await file.writeFile(this.#options.instance);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-    const other = ownerOf(await readFile(owner, 'utf8').catch(() => ''));
-    if (other && !isAlive(other)) await rm(owner, { force: true });
-    return false;
-  }
-
-  async #make(key: string, make: (directory: string) => Promise<void>): Promise<void> {
+  async #make(key: string, make: Make): Promise<void> {
     const path = this.pathOf(key);
-    const forget = [path, `${path}.owner`].map((made) => this.#options.supervision.path(made));
+    const scratch = `${path}.scratch`;
+    const ready = `${path}.ready`;
     try {
       if (await this.has(key)) return;
-      await rm(path, { recursive: true, force: true });
-      await mkdir(path);
-      await make(path);
-      await writeFile(`${path}.ready`, await kibOf(path));
+      const kib = await this.#fill(path, scratch, make);
+      await rm(scratch, { recursive: true, force: true });
+      await writeFile(ready, kib);
     } catch (error) {
-      await rm(path, { recursive: true, force: true });
+      // A full disk may leave the mark without its content.
+      for (const made of [ready, path, scratch]) await rm(made, { recursive: true, force: true });
       throw error;
     } finally {
+      await release(path);
+    }
+  }
+
+  async #fill(path: string, scratch: string, make: Make): Promise<string> {
+    for (const made of [path, scratch]) {
+      await rm(made, { recursive: true, force: true });
+      await mkdir(made);
+    }
+    // What is not there yet cannot be told. The claim goes last, and what is marked ready must not go any more.
+    const forget = [path, scratch, ownerFile(path)].map((made) => this.#options.supervision.path(made));
+    try {
+      await make(path, scratch);
+      return await kibOf(path);
+    } finally {
       for (const one of forget) one();
-      await rm(`${path}.owner`, { force: true });
     }
   }
 }

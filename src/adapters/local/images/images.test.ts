@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { testChildren } from '#adapters/local/processes/children.testing.ts';
-import { allowedEnvironment, buildEnvironment } from '#adapters/local/processes/environment.ts';
+import { allowedEnvironment, buildEnvironment, type Environment } from '#adapters/local/processes/environment.ts';
 import { markedProcesses } from '#adapters/local/processes/process-table.ts';
+import type { Supervision } from '#adapters/local/processes/supervision.ts';
 import { realClock, realTimers, until } from '#adapters/local/real-time.testing.ts';
 import type { Workload } from '#model/application-file.ts';
 import { imageDigest, type CommitSha, type ImageDigest } from '#model/ids.ts';
@@ -15,6 +16,7 @@ import { ImagesError } from '#ports/images.ts';
 import { createBuilds, type Builds } from './builds.ts';
 import { createLocalImages } from './images.ts';
 import { createRepository, type TestRepository } from './repository.testing.ts';
+import { recordingSupervision } from './supervision.testing.ts';
 
 const environment = allowedEnvironment(process.env, dirname(process.execPath));
 const workload: Workload = { env: {}, service: { port: 3000, health: '/' } };
@@ -33,7 +35,20 @@ after(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-function createCache(runtime = 'v24 test', forBuilds = environment) {
+interface CacheSetting {
+  readonly runtime?: string;
+  readonly forBuilds?: Environment;
+  readonly watched?: Supervision;
+  /** Called at each step of a build. */
+  readonly onStep?: (step: string) => void;
+}
+
+function createCache({
+  runtime = 'v24 test',
+  forBuilds = environment,
+  watched = supervision,
+  onStep = () => undefined,
+}: CacheSetting = {}) {
   const cacheDirectory = join(root, `cache-${(caches += 1)}`);
   const steps: string[] = [];
   const images = createLocalImages({
@@ -48,10 +63,13 @@ function createCache(runtime = 'v24 test', forBuilds = environment) {
     environment: forBuilds,
     programs,
     instance,
-    supervision,
+    supervision: watched,
     clock: realClock,
     timers: realTimers,
-    onProgress: ({ step }) => steps.push(step),
+    onProgress: ({ step }) => {
+      steps.push(step);
+      onStep(step);
+    },
   });
   allBuilds.push(builds);
   const find = (sha: CommitSha, changed: Partial<Workload> = {}) =>
@@ -122,7 +140,7 @@ test('the digest tells files, build command and runtime apart, and nothing else'
   );
   assert.notEqual(await digestOf(changed), digest);
   assert.notEqual(await digestOf(first, { build: 'true' }), digest);
-  assert.notEqual(await createCache('v26 test').digestOf(first), digest);
+  assert.notEqual(await createCache({ runtime: 'v26 test' }).digestOf(first), digest);
 });
 
 test('opening an image checks it out and builds it, in the allowed environment', async () => {
@@ -209,6 +227,14 @@ test('a project that does more at its install than to fill node_modules is insta
   await assert.rejects(stat(join(cacheDirectory, 'dependencies')), 'nothing may be kept');
 });
 
+test('a lock that lacks what the manifest names is refused, in the words of npm', async () => {
+  const { builds, digestOf } = createCache();
+  const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } });
+  const sha = await repository.commit({ ...painted, 'package-lock.json': lock });
+  const opened = builds.open(await digestOf(sha));
+  await assert.rejects(opened, fails('BuildFailed', /^npm ci .*are in sync.*Missing: paint@1\.0\.0 from lock file/s));
+});
+
 test('npm, its install scripts and the build command see where npm asks, and no secret', async () => {
   const notes = await mkdtemp(join(root, 'notes-'));
   const all = {
@@ -220,7 +246,7 @@ test('npm, its install scripts and the build command see where npm asks, and no 
     NPM_TOKEN: 'canary',
     SSH_AUTH_SOCK: '/canary',
   };
-  const { builds, digestOf } = createCache('v24 test', buildEnvironment(all, dirname(process.execPath)));
+  const { builds, digestOf } = createCache({ forBuilds: buildEnvironment(all, dirname(process.execPath)) });
   const sha = await repository.commit({
     'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', scripts: { install: `env > ${notes}/install` } }),
     'package-lock.json': JSON.stringify({
@@ -267,6 +293,17 @@ test('what an interrupted build left is swept, and the image is built anew', asy
   await assert.rejects(stat(join(left, 'half')), 'the leftover must be gone');
 });
 
+test('whoever watches knows all that a build has made so far', async () => {
+  const { supervision: watched, namesLeft } = recordingSupervision();
+  const seen: Record<string, readonly string[]> = {};
+  const { builds, cacheDirectory, digestOf } = createCache({
+    watched,
+    onStep: (step) => (seen[step] = namesLeft(join(cacheDirectory, 'images'))),
+  });
+  await builds.open(await digestOf(await repository.commit({ 'a.txt': 'nine' }), { build: 'true' }));
+  assert.deepEqual({ checkout: seen['checkout'], build: seen['build'] }, { checkout: [], build: [] });
+});
+
 test('closing ends a build that runs, with its children, and leaves nothing', async () => {
   const { builds, cacheDirectory, steps, digestOf } = createCache();
   const digest = await digestOf(await repository.commit({ 'a.txt': 'five' }), {
@@ -279,6 +316,22 @@ test('closing ends a build that runs, with its children, and leaves nothing', as
   await until('no child is left', () => markedProcesses(`${instance}/build/`).length === 0);
   assert.deepEqual(await readdir(join(cacheDirectory, 'images')), []);
 });
+
+const emptied: Record<string, { built: boolean; names: readonly string[] }> = {
+  'an image can be built when its recipe was removed after it was found': { built: false, names: ['recipes'] },
+  'an image is built anew when the whole cache was emptied': { built: true, names: ['recipes', 'images'] },
+};
+for (const [sentence, { built, names }] of Object.entries(emptied)) {
+  test(sentence, async () => {
+    const { builds, cacheDirectory, digestOf } = createCache();
+    const sha = await repository.commit({ 'a.txt': 'ten' });
+    const digest = await digestOf(sha);
+    if (built) await builds.open(digest);
+    for (const name of names) await rm(join(cacheDirectory, name), { recursive: true });
+    assert.equal(await digestOf(sha), digest);
+    assert.equal(await readFile(join(await builds.open(digest), 'a.txt'), 'utf8'), 'ten');
+  });
+}
 
 test('an image is built where it stays, since what is built may know its own path', async () => {
   const { builds, digestOf } = createCache();

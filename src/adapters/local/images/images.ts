@@ -5,7 +5,7 @@ import type { ImageDigest, RepositoryRef } from '#model/ids.ts';
 import { ImagesError, type Image, type ImageRequest, type Images } from '#ports/images.ts';
 import type { Programs } from '#ports/programs.ts';
 import { GitMirror } from './git.ts';
-import { writeRecipe } from './recipe.ts';
+import { readRecipe, writeRecipe } from './recipe.ts';
 
 export interface LocalImagesOptions {
   /** Where recipes and built checkouts are kept. */
@@ -25,7 +25,10 @@ export function createLocalImages(options: LocalImagesOptions): Images {
   return {
     async find(request) {
       const key = JSON.stringify([request.repository.id, request.sha, request.workload.build]);
-      const digest = digests.get(key) ?? (await findDigest(options, request));
+      const known = digests.get(key);
+      // People empty caches, also while we run: a digest without a recipe could never be built.
+      const isKept = known !== undefined && (await readRecipe(options.cacheDirectory, known)) !== undefined;
+      const digest = isKept ? known : await findDigest(options, request);
       if (digest) digests.set(key, digest);
       return digest && { name: nameOf(request), digest };
     },

@@ -4,6 +4,7 @@ import { installOf, runsAtInstall } from './install.ts';
 
 const manifest = JSON.stringify({ name: 'shop', dependencies: { express: '^5' } });
 const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'node_modules/express': {} } });
+const emptyLock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } });
 
 const cases: Record<string, { files: Record<string, string>; command: string | undefined; locked?: boolean }> = {
   'nothing is installed where there is no manifest': { files: { 'go.mod': 'module shop' }, command: undefined },
@@ -12,16 +13,28 @@ const cases: Record<string, { files: Record<string, string>; command: string | u
     files: { 'package.json': manifest, 'package-lock.json': lock },
     command: 'npm ci --no-audit --no-fund',
   },
-  'a lock that names nothing needs nothing': {
-    files: { 'package.json': manifest, 'package-lock.json': '{"packages":{"":{}}}' },
+  'a lock that names nothing needs nothing, where the manifest names nothing either': {
+    files: { 'package.json': '{"name":"shop"}', 'package-lock.json': emptyLock },
     command: undefined,
+  },
+  'a lock that names nothing needs nothing where there is no manifest': {
+    files: { 'package-lock.json': emptyLock },
+    command: undefined,
+  },
+  'a lock that names nothing of what the manifest names is for npm to refuse': {
+    files: { 'package.json': manifest, 'package-lock.json': emptyLock },
+    command: 'npm ci --no-audit --no-fund',
+  },
+  'a lock that names nothing beside a manifest that cannot be read is for npm to explain': {
+    files: { 'package.json': '{', 'package-lock.json': emptyLock },
+    command: 'npm ci --no-audit --no-fund',
   },
   'a lock that cannot be read is for npm to explain': {
     files: { 'package.json': manifest, 'package-lock.json': '{' },
     command: 'npm ci --no-audit --no-fund',
   },
   'the shrinkwrap wins over the lock': {
-    files: { 'package.json': manifest, 'package-lock.json': lock, 'npm-shrinkwrap.json': '{"packages":{"":{}}}' },
+    files: { 'package.json': '{"name":"shop"}', 'package-lock.json': lock, 'npm-shrinkwrap.json': emptyLock },
     command: undefined,
   },
   "pnpm's lock is pnpm's": {

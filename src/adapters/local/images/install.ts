@@ -13,7 +13,7 @@ export type ProjectFiles = ReadonlyMap<string, string>;
 
 interface Rule {
   readonly lockfile: string;
-  readonly install: (lock: string) => Install | undefined;
+  readonly install: (lock: string, manifest: string | undefined) => Install | undefined;
 }
 
 /** The more particular first. npm's own shrinkwrap wins over its lock (npm documentation, "npm-shrinkwrap.json"). */
@@ -39,7 +39,7 @@ export function installOf(files: ProjectFiles): Install | undefined {
   const manifest = files.get('package.json');
   for (const { lockfile, install } of rules) {
     const lock = files.get(lockfile);
-    if (lock !== undefined) return install(lock);
+    if (lock !== undefined) return install(lock, manifest);
   }
   if (manifest === undefined || !namesDependencies(manifest)) return undefined;
   return { manager: 'npm', command: ['npm', 'install', '--no-package-lock', ...QUIET_NPM], locked: false };
@@ -47,11 +47,16 @@ export function installOf(files: ProjectFiles): Install | undefined {
 
 const QUIET_NPM = ['--no-audit', '--no-fund'] as const;
 
-/** Locks of npm 7 and later name everything under `packages`, the project itself under the empty name. */
-function byNpm(lock: string): Install | undefined {
+/**
+ * Locks of npm 7 and later name everything under `packages`, the project itself under the empty name. A lock that names
+ * nothing where the manifest does is for npm to refuse.
+ */
+function byNpm(lock: string, manifest: string | undefined): Install | undefined {
   const packages = parsed(lock)?.['packages'];
-  const none = isObject(packages) && Object.keys(packages).every((name) => name === '');
-  return none ? undefined : { manager: 'npm', command: ['npm', 'ci', ...QUIET_NPM], locked: true };
+  const isEmpty = isObject(packages) && Object.keys(packages).every((name) => name === '');
+  const isNeeded = manifest !== undefined && namesDependencies(manifest);
+  if (isEmpty && !isNeeded) return undefined;
+  return { manager: 'npm', command: ['npm', 'ci', ...QUIET_NPM], locked: true };
 }
 
 /** The first yarn heads its lock with its version; the later ones may keep packages outside `node_modules`. */

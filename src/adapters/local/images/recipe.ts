@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { imageDigest, type ImageDigest } from '#model/ids.ts';
@@ -29,8 +29,10 @@ function digestOf({ tree, build, runtime }: Recipe): ImageDigest {
 /** The name of a digest's file or directory. */
 export const hexOf = (digest: ImageDigest): string => digest.slice('sha256:'.length);
 
+const directoryOf = (cacheDirectory: string): string => join(cacheDirectory, 'recipes');
+
 const pathOf = (cacheDirectory: string, digest: ImageDigest): string =>
-  join(cacheDirectory, 'recipes', `${hexOf(digest)}.json`);
+  join(directoryOf(cacheDirectory), `${hexOf(digest)}.json`);
 
 /** Leaves the recipe where `readRecipe` finds it. */
 export async function writeRecipe(cacheDirectory: string, made: Recipe): Promise<ImageDigest> {
@@ -38,7 +40,7 @@ export async function writeRecipe(cacheDirectory: string, made: Recipe): Promise
   const path = pathOf(cacheDirectory, digest);
   // The function and the controller may ask for the same image at one moment.
   const draft = `${path}.${randomUUID()}`;
-  await mkdir(join(cacheDirectory, 'recipes'), { recursive: true });
+  await mkdir(directoryOf(cacheDirectory), { recursive: true });
   await writeFile(draft, JSON.stringify(made));
   await rename(draft, path);
   return digest;
@@ -51,5 +53,20 @@ export async function readRecipe(cacheDirectory: string, digest: ImageDigest): P
     return parsed.data;
   } catch {
     return undefined;
+  }
+}
+
+const DRAFT = /\.json\.[\da-f-]+$/;
+/** Nobody writes for that long. */
+const DRAFT_MS = 24 * 60 * 60 * 1000;
+
+/** Removes what ended processes did not live to rename. @param now milliseconds since 1970 */
+export async function removeOldDrafts(cacheDirectory: string, now: number): Promise<void> {
+  const directory = directoryOf(cacheDirectory);
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => DRAFT.test(one))) {
+    const path = join(directory, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && now - found.mtimeMs > DRAFT_MS) await rm(path, { force: true });
   }
 }
