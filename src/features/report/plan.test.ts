@@ -188,6 +188,15 @@ const cases: Record<
     kind: 'finish',
     writes: ['record 50 inactive', 'comment 9'],
   },
+  'the last words close what ran beneath a newer record, although an old answer shows an earlier failure of it': {
+    environment: gone,
+    shown: {
+      records: [record(60, 'b', 'inactive'), record(50, 'b', 'failure')],
+      commits: commits({ b: says('success') }),
+    },
+    kind: 'finish',
+    writes: ['record 50 inactive'],
+  },
   'the last words leave no commit pending': {
     environment: preview({ head: 'c', waiting: pending, metadata: deleted }),
     shown: { records: [record(50, 'b', 'in_progress')], commits: commits({ b: says('pending'), c: says('pending') }) },

@@ -129,10 +129,16 @@ function lastWords(environment: Environment, shown: Shown): ReportWrite[] {
       : ended(environment, sha, shown, endedWithout(undefined)),
   );
   const records = shown.records
-    .filter(({ statuses }, index) => (index === 0 ? statuses[0]?.state !== 'inactive' : !isClosed(statuses)))
+    .filter((one, index) => !isOverAtTheEnd(environment, one, index === 0))
     .map(({ record }) => inactive(record.id, 'Environment deleted'));
   return [...commits, ...records, ...(shown.comment ? commentWrites(environment, shown) : [])];
 }
+
+/** Nothing runs any more: the newest record and the one that ran end, whatever their verdict was. */
+const isOverAtTheEnd = (environment: Environment, { record, statuses }: RecordShown, isNewest: boolean): boolean =>
+  isNewest || record.id === environment.spec.revision?.deploymentId
+    ? statuses[0]?.state === 'inactive'
+    : isOver(environment, record.id, statuses);
 
 /** The verdict on the commit stays; who deleted its preview, and how it comes back, takes the place of the address. */
 function deletedOnRequest(environment: Environment, sha: CommitSha, shown: Shown, message: string): ReportWrite[] {
