@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
-import { jsonLog } from '#adapters/node/log.ts';
-import { systemClock } from '#adapters/node/time.ts';
-import { isoTime } from '#ports/clock.ts';
+import { serverLog } from '#adapters/node/log.ts';
+import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { silentLog, type Log } from '#ports/log.ts';
 import { startDemo, type Demo } from './demo.ts';
 import type { AskPeople } from './repositories/open-questions.ts';
-import { startOwn, type OwnEvent } from './repositories/start.ts';
+import type { OwnEvent } from './repositories/events.ts';
+import { startOwn } from './repositories/start.ts';
 import { takeSocket } from './socket.ts';
 import type { StoryEnd, StoryEvent } from './story/narrator.ts';
 import type { Paint } from './terminal/paint.ts';
@@ -148,13 +148,12 @@ const urlsEvent = ({ github, platform }: Demo): StoryEvent => ({
   ],
 });
 
-const logTo = ({ verbose }: UpOptions, { stderr }: UpIo): Log =>
-  verbose
-    ? jsonLog(
-        (line) => void stderr.write(line),
-        () => isoTime(systemClock.now()),
-      )
-    : silentLog;
+function logTo({ verbose }: UpOptions, { stderr, atExit }: UpIo): Log {
+  if (!verbose) return silentLog;
+  const { log, flush } = serverLog({ write: (lines) => void stderr.write(lines), clock, timers });
+  atExit(flush);
+  return log;
+}
 
 /** Prints an event as JSON, or as its lines for people. */
 function printer({ json }: UpOptions, { stdout, colours }: UpIo) {

@@ -85,8 +85,8 @@ const cases: Record<string, { given: Record<string, Entry>; left: readonly strin
     left: ['a.owner'],
   },
   'a claim that is being written stays while its writer lives': {
-    given: { [`a.${living}.0f`]: { text: '' }, [`b.${ended}.0f`]: { text: '' } },
-    left: [`a.${living}.0f`],
+    given: { [`a.owner.${living}.0f`]: { text: '' }, [`b.owner.${ended}.0f`]: { text: '' } },
+    left: [`a.owner.${living}.0f`],
   },
   'hidden files are not ours': {
     given: { '.nfs01': { text: '' } },

@@ -159,15 +159,14 @@ test('people are told once that the base branch is gone, and once that it is bac
   assert.deepEqual([told.length, told[1], pullRequests(host)], [2, undefined, ['#1 cart at b, open']]);
 });
 
-test('a branch of a name that GitHub refuses does not keep the others from being shown', async () => {
+test('a branch that is itself called refs/heads/odd is a pull request as any other', async () => {
   const { host, mirror, followed } = setUp();
   mirror.commit('refs/heads/odd', 'b', 'a');
-  mirror.commit('cart', 'c', 'a');
   await followed.look();
-  assert.ok(
-    pullRequests(host).some((one) => one.includes(' cart at c, open')),
-    pullRequests(host).join('; '),
-  );
+  assert.deepEqual(pullRequests(host), ['#1 refs/heads/odd at b, open']);
+  mirror.delete('refs/heads/odd');
+  await followed.look();
+  assert.deepEqual(pullRequests(host), ['#1 refs/heads/odd at b, closed']);
 });
 
 const passing: Record<string, Error> = {

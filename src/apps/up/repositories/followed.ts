@@ -1,7 +1,6 @@
 import { GitFailed } from '#adapters/local/repository/git.ts';
 import type { Branch, Mirror } from '#adapters/local/repository/mirror.ts';
 import type { GitHubHost } from '#emulation/github/host.ts';
-import { Refusal } from '#emulation/github/refusal.ts';
 import { own } from '#emulation/github/repository.ts';
 import { CodedError, messageOf } from '#lib/coded-error.ts';
 import type { RepositoryRef } from '#model/ids.ts';
@@ -108,7 +107,7 @@ export class FollowedRepository {
 
   /** A branch with commits of its own is a pull request, until that very head was one. */
   #open({ name, sha, merged }: Branch): void {
-    const { host, repository, mirror, actor, log } = this.#options;
+    const { host, repository, mirror, actor } = this.#options;
     const state = host.state.repositories.find(({ id }) => id === repository.id);
     const had = state?.pullRequests.some(
       ({ head, state: is }) => head.ref === name && (is === 'open' || head.sha === sha),
@@ -117,12 +116,7 @@ export class FollowedRepository {
     const title = own(state.commits, sha)?.message.split('\n')[0] || name;
     const head = { ref: name };
     const { base } = mirror.source;
-    try {
-      host.command({ kind: 'openPullRequest', repository: repository.id, title, head, base, author: actor });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      log.warn('branch-refused', { repository: repository.fullName, branch: name, error: error.message });
-    }
+    host.command({ kind: 'openPullRequest', repository: repository.id, title, head, base, author: actor });
   }
 }
 

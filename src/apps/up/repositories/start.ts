@@ -1,18 +1,15 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { BuildProgress } from '#adapters/local/images/builds.ts';
 import { allowedEnvironment } from '#adapters/local/processes/environment.ts';
 import type { GitRun } from '#adapters/local/repository/git.ts';
 import { locateRepository, type LocatedRepository } from '#adapters/local/repository/locate.ts';
-import { watchBranches } from '#adapters/local/repository/watch.ts';
 import { systemTimers as timers } from '#adapters/node/time.ts';
 import { createGit } from '#emulation/github/git.ts';
-import type { CheckToRun, Git } from '#emulation/github/ports.ts';
-import { messageOf } from '#lib/coded-error.ts';
+import type { Git } from '#emulation/github/ports.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
-import { appKeys, generateAppKeys, type AppKeys } from '#apps/up/world/app-keys.ts';
+import type { AppKeys } from '#apps/up/world/app-keys.ts';
 import { startChecks } from '#apps/up/world/checks.ts';
 import { gitEnvironment, type LocalChildren } from '#apps/up/world/children.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
@@ -23,14 +20,18 @@ import { registerApplication, startPlatform, type Platform } from '#apps/up/worl
 import { createOwnCheckRunner } from './check-runner.ts';
 import { CheckNames } from './check-names.ts';
 import { gitHubWithDefault } from './default-files.ts';
+import { runningEvent, type OwnEvent } from './events.ts';
 import { FollowedRepository } from './followed.ts';
-import { happenings, type Happening } from './happenings.ts';
 import { keepObjects, loadObjects } from './kept-objects.ts';
+import { keysOf } from './kept-keys.ts';
+import type { Known } from './known.ts';
+import { loginOf } from './login.ts';
 import type { AskPeople } from './open-questions.ts';
 import type { OwnRepository } from './repository.ts';
 import { createSeenBranches } from './seen-branches.ts';
 import { settleRepositories } from './settle.ts';
 import { openState, type State } from './state.ts';
+import { watchRepositories } from './watching.ts';
 
 export interface OwnOptions {
   /** What the user named. */
@@ -52,29 +53,6 @@ export interface OwnOptions {
   /** Aborts when the run shall end, also while it starts. */
   readonly signal: AbortSignal;
 }
-
-/** What `dm up --repo` tells. */
-export type OwnEvent =
-  | { readonly event: 'reading'; readonly path: string }
-  | {
-      readonly event: 'repository';
-      readonly name: string;
-      readonly path: string;
-      readonly application: string;
-      readonly base: string;
-      readonly url: string;
-      /** Undefined: none is run. */
-      readonly test: string | undefined;
-      readonly branches: readonly string[];
-      /** How many branches with commits of their own are not shown. */
-      readonly hidden: number;
-      /** The file that counts where the repository has none. */
-      readonly defaults: string | undefined;
-    }
-  /** Something that people should know and may have to mend. */
-  | { readonly event: 'notice'; readonly repository?: string; readonly message: string }
-  | ({ readonly event: 'build' } & BuildProgress)
-  | Happening;
 
 export interface Own {
   readonly github: EmulatedGitHub;
@@ -113,23 +91,6 @@ async function locateAll(paths: readonly string[], run: GitRun): Promise<readonl
   return found;
 }
 
-const KEYS = 'keys.json';
-
-async function keysOf(state: State): Promise<AppKeys> {
-  const kept = appKeys.safeParse(await state.read(KEYS)).data;
-  if (kept) return kept;
-  const made = await generateAppKeys();
-  await state.write(KEYS, made);
-  return made;
-}
-
-/** A repository that GitHub knows by its number. */
-interface Known {
-  readonly repository: OwnRepository;
-  readonly ref: RepositoryRef;
-  readonly followed: FollowedRepository;
-}
-
 /** What is known before anything runs. */
 interface Settled {
   readonly state: State;
@@ -157,7 +118,7 @@ class Composition {
   }
 
   async start(): Promise<Own> {
-    const { closing, log, local, directories, environment, tell, signal } = this.#options;
+    const { closing, log, local, directories, environment, tell, signal, branches } = this.#options;
     const keys = await keysOf(this.#state);
     const github = await this.#startGitHub(keys);
     const names = new CheckNames(github.host);
@@ -177,14 +138,16 @@ class Composition {
       programs: local.programs,
       environment: allowedEnvironment(environment, this.#node.directory),
       timers,
-      onRunning: (check, ms) => tell(runningEvent(this.#known.get(check.repositoryId)?.repository, check, ms)),
+      onRunning: (check, ms) =>
+        tell(runningEvent(this.#known.get(check.repositoryId)?.repository.name ?? '', check, ms)),
       directory: join(directories.run, 'checks'),
     });
     startChecks({ host: github.host, runner, namesOf: names.of, closing });
     github.deliverTo(platform.webhookUrl);
     for (const { repository, ref } of this.#known.values())
       await registerApplication(platform.objects, repository.application, ref);
-    await this.#follow(github);
+    const known = [...this.#known.values()];
+    await watchRepositories({ known, branches, github, tell, timers, log, closing });
     return { github, port, platform, repositories: this.#repositories };
   }
 
@@ -198,10 +161,12 @@ class Composition {
 
   /** git, whose branches are those that are shown. */
   #git(): Git {
-    const directoryOf = (id: number) => this.#known.get(id)?.repository.mirror.directory ?? '/dev/null';
-    const git = createGit({ directoryOf, environment: this.#run.environment });
+    const git = createGit({ directoryOf: this.#mirrorOf, environment: this.#run.environment });
     return { ...git, heads: async (id) => this.#known.get(id)?.followed.heads ?? new Map<string, string>() };
   }
+
+  /** Of a number that is none of ours git finds nothing. */
+  readonly #mirrorOf = (id: number): string => this.#known.get(id)?.repository.mirror.directory ?? '/dev/null';
 
   #know(repository: OwnRepository, github: EmulatedGitHub, names: CheckNames): void {
     const { log, limit, branches, tell } = this.#options;
@@ -243,90 +208,10 @@ class Composition {
       github: port,
       webhookSecret: keys.webhookSecret,
       cacheDirectory: directories.cache,
-      mirrorOf: ({ id }) => this.#known.get(id)?.repository.mirror.directory ?? '/dev/null',
+      mirrorOf: ({ id }) => this.#mirrorOf(id),
       secrets: [keys.privateKey, keys.webhookSecret],
       onBuild: (progress) => tell({ event: 'build', ...progress }),
       ...(snapshot && { snapshot }),
     });
   }
-
-  /** What nobody expected ends no run either: the next look may go well. */
-  async #lookSafely(repository: string, followed: FollowedRepository): Promise<void> {
-    const { tell, log } = this.#options;
-    try {
-      await followed.look();
-    } catch (error) {
-      log.error('look-failed', { repository, error: messageOf(error) });
-      tell({ event: 'notice', repository, message: `it could not be followed: ${messageOf(error)}` });
-    }
-  }
-
-  /** Why a branch that the user named is no pull request. */
-  #notShown(): readonly string[] {
-    const known = [...this.#known.values()];
-    return this.#options.branches.flatMap((branch) => {
-      const standings = new Set(known.map(({ followed }) => followed.standingOf(branch)));
-      if (standings.has('open')) return [];
-      return standings.has('merged')
-        ? [`branch "${branch}" is merged: there is nothing to show`]
-        : [`there is no branch "${branch}"`];
-    });
-  }
-
-  /** From here on what happens is told, and what moves in a repository is seen. */
-  async #follow({ host, url }: EmulatedGitHub): Promise<void> {
-    const { tell, closing } = this.#options;
-    const known = [...this.#known.values()];
-    let before = host.state;
-    const tellNews = (): void => {
-      const news = happenings(before, host.state);
-      before = host.state;
-      for (const happening of news) tell(happening);
-    };
-    for (const { followed } of known) await followed.look();
-    for (const one of known) tell(repositoryEvent(one, url));
-    for (const message of this.#notShown()) tell({ event: 'notice', message });
-    tellNews();
-    const unsubscribe = host.onChange(tellNews);
-    closing.add('telling', async () => unsubscribe());
-    for (const { repository, followed } of known) {
-      closing.add(
-        'watch',
-        watchBranches(repository.source.gitDirectory, timers, () => this.#lookSafely(repository.name, followed)),
-      );
-    }
-  }
 }
-
-const runningEvent = (repository: OwnRepository | undefined, { name, sha }: CheckToRun, ms: number): OwnEvent => ({
-  event: 'check',
-  repository: repository?.name ?? '',
-  name,
-  sha,
-  state: 'in_progress',
-  title: `for ${Math.round(ms / 1000)} s`,
-  lines: [],
-});
-
-function repositoryEvent({ repository, ref, followed }: Known, url: string): OwnEvent {
-  const { name, source, application, base } = repository;
-  return {
-    event: 'repository',
-    name,
-    path: source.path,
-    application,
-    base: source.base,
-    url: `${url}/${ref.fullName}/pulls`,
-    test: base.test,
-    branches: [...followed.heads.keys()].filter((branch) => branch !== source.base),
-    hidden: followed.hidden,
-    defaults: base.isOwn ? undefined : base.text,
-  };
-}
-
-/** GitHub's rule for logins: letters, digits and single "-", at most 39. */
-const loginOf = (user: string): string =>
-  user
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 39) || 'developer';

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, ownerOf } from '#adapters/local/processes/owner.ts';
+import { ownerIn, takeOwnerFile } from '#adapters/local/processes/owner-file.ts';
 import { xdgDirectory } from '#apps/up/world/xdg.ts';
 import { CodedError } from '#lib/coded-error.ts';
 
@@ -41,44 +42,17 @@ export async function openState({ repositories, environment, instance, onUnreada
 
 /** What an ended process has not given back is free. */
 async function take(path: string, instance: string, repositories: readonly string[]): Promise<void> {
-  while (!(await claim(path, instance))) {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const other = ownerOf(text);
-    if (other && isAlive(other)) {
-      const message = `${repositories.join(', ')}: another dm up runs them (process ${other.id})`;
-      throw new CodedError('RepositoriesInUse', message, { source: 'user', next: 'stop the other one first' });
-    }
-    await removeDead(path, text);
+  while (!(await takeOwnerFile({ path, instance, isLiving }))) {
+    const other = ownerOf((await ownerIn(path)) ?? '');
+    if (!other || !isAlive(other)) continue;
+    const message = `${repositories.join(', ')}: another dm up runs them (process ${other.id})`;
+    throw new CodedError('RepositoriesInUse', message, { source: 'user', next: 'stop the other one first' });
   }
 }
 
-/** A link appears with its content, or not at all. */
-async function claim(path: string, instance: string): Promise<boolean> {
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, instance, { mode: 0o600 });
-  try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    return false;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** Somebody else may have taken it over since it was read: then theirs is put back. */
-async function removeDead(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== text) await link(aside, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EEXIST')))
-      throw error;
-  } finally {
-    await rm(aside, { force: true });
-  }
+function isLiving(instance: string): boolean {
+  const owner = ownerOf(instance);
+  return owner !== undefined && isAlive(owner);
 }
 
 class DirectoryState implements State {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import type { OwnEvent } from '#apps/up/repositories/start.ts';
+import type { OwnEvent } from '#apps/up/repositories/events.ts';
 import { imageDigest } from '#model/ids.ts';
 import type { Paint } from './paint.ts';
 import { renderOwnEvent } from './render-own.ts';

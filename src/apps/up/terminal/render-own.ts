@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { safeDeep, safeText } from '#lib/safe-text.ts';
 import { shortSha } from '#lib/text.ts';
-import type { OwnEvent } from '#apps/up/repositories/start.ts';
+import type { OwnEvent } from '#apps/up/repositories/events.ts';
 import type { Happening } from '#apps/up/repositories/happenings.ts';
 import { line, quoted, type Paint } from './paint.ts';
 
