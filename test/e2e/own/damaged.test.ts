@@ -2,10 +2,11 @@ import { strict as assert } from 'node:assert';
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { dm, makePlace, startOwnUp, type Place } from '#test/e2e/dm.testing.ts';
-import { MadeRepository } from '#test/made-repository.testing.ts';
+import { dm, type Place } from '#test/e2e/dm.testing.ts';
 import { begin, plain } from './shapes.testing.ts';
 import { status, visit } from './visit.testing.ts';
+import { leftOf, ownWorld } from './own.testing.ts';
+import { until } from '#adapters/local/real-time.testing.ts';
 
 async function stateOf({ directory }: Place): Promise<string> {
   const root = join(directory, 'state', 'dungeon-master');
@@ -22,43 +23,26 @@ const damages: Record<string, (state: string) => Promise<void>> = {
 };
 for (const [what, damage] of Object.entries(damages)) {
   test(`when ${what}, what ran runs again, and what is committed then does too`, async (context) => {
-    const place = await makePlace();
-    const made = new MadeRepository(join(place.directory, 'shop'));
-    begin(made, plain, 'first');
+    const { place, made, up } = await ownWorld(context, (repository) => begin(repository, plain, 'first'));
     const feature = made.branch('feature', 'say second', plain.says('second'));
-    const first = startOwnUp(place, [made.directory]);
-    const running = [first];
-    context.after(async () => {
-      for (const up of running) up.child.kill('SIGKILL');
-      await Promise.all(running.map(({ ended }) => ended));
-      await place.remove();
-    });
+    const first = up();
     await first.line('staging runs', status(made.git('rev-parse', 'main'), 'success'));
     await first.line('the preview runs', status(feature, 'success'));
     first.child.kill('SIGINT');
     await first.ended;
     await damage(await stateOf(place));
 
-    const second = startOwnUp(place, [made.directory]);
-    running.push(second);
+    const second = up();
     await second.line('staging runs again', status(made.git('rev-parse', 'main'), 'success'));
     const next = made.branch('feature', 'say third', plain.says('third'));
     const { url } = await second.line('the new commit runs', status(next, 'success'));
-    assert.equal((await visit(String(url))).text, 'plain third');
+    assert.equal((await visit(String(url))).body, 'plain third');
   });
 }
 
 test('a state of GitHub that cannot be read is refused, and what the advice says helps', async (context) => {
-  const place = await makePlace();
-  const made = new MadeRepository(join(place.directory, 'shop'));
-  begin(made, plain, 'first');
-  const first = startOwnUp(place, [made.directory]);
-  const running = [first];
-  context.after(async () => {
-    for (const up of running) up.child.kill('SIGKILL');
-    await Promise.all(running.map(({ ended }) => ended));
-    await place.remove();
-  });
+  const { place, made, up } = await ownWorld(context, (repository) => begin(repository, plain, 'first'));
+  const first = up();
   const main = made.git('rev-parse', 'main');
   await first.line('staging runs', status(main, 'success'));
   first.child.kill('SIGINT');
@@ -71,21 +55,18 @@ test('a state of GitHub that cannot be read is refused, and what the advice says
   assert.match(refused.stderr, /StateUnreadable[^]*next: remove the file/);
   assert.equal(await readFile(path, 'utf8'), before, 'nothing is lost by itself');
   await rm(path);
-  const second = startOwnUp(place, [made.directory]);
-  running.push(second);
+  const second = up();
   const { url } = await second.line('staging runs', status(main, 'success'));
-  assert.equal((await visit(String(url))).text, 'plain first');
+  assert.equal((await visit(String(url))).body, 'plain first');
 });
 
-test('one Ctrl-C ends dm up at any moment of its start', async () => {
-  const place = await makePlace();
-  const made = new MadeRepository(join(place.directory, 'shop'));
-  begin(made, plain, 'first');
-  for (const event of ['reading', 'repository', 'ready', 'check']) {
-    const up = startOwnUp(place, [made.directory]);
-    await up.line(event, (line) => line['event'] === event);
-    up.child.kill('SIGINT');
-    assert.equal(await up.ended, 130, `after ${event}`);
-  }
-  await place.remove();
-});
+for (const event of ['reading', 'repository', 'ready', 'check']) {
+  test(`one Ctrl-C as soon as dm up tells "${event}" ends it, and nothing of it is left`, async (context) => {
+    const { up } = await ownWorld(context, (repository) => begin(repository, plain, 'first'));
+    const started = up();
+    await started.line(event, (line) => line['event'] === event);
+    started.child.kill('SIGINT');
+    assert.equal(await started.ended, 130);
+    await until('no child is left', () => leftOf(started).length === 0);
+  });
+}

@@ -68,7 +68,7 @@ test(
   async (context) => {
     const { made, up } = await setUp(context);
     const first = up(`${BUILD}\r`, `${TEST}\r`, `${COMMAND}\r`);
-    assert.equal((await visit(await runs(first))).text, 'python first');
+    assert.equal((await visit(await runs(first))).body, 'python first');
     for (const field of ['build', 'test', 'command']) assert.match(first.screen(), new RegExp(`\\(${field}\\)\\?`));
     assert.match(first.screen(), new RegExp(`check test success: ${TEST} passed`));
     first.type(CTRL_C);
@@ -77,7 +77,7 @@ test(
 
     const second = up();
     const address = await runs(second);
-    await until('it answers again', async () => (await visit(address)).text === 'python first');
+    await until('it answers again', async () => (await visit(address)).body === 'python first');
     assert.doesNotMatch(second.screen(), /\? /, 'nothing is asked again');
     assert.match(second.screen(), new RegExp(`tests +${TEST}`));
     second.type(CTRL_C);

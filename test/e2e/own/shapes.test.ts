@@ -1,12 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#adapters/local/real-time.testing.ts';
-import { dm, makePlace, startOwnUp } from '#test/e2e/dm.testing.ts';
-import { MadeRepository } from '#test/made-repository.testing.ts';
+import { dm } from '#test/e2e/dm.testing.ts';
 import { begin, inPython, withNativeDependency, withWorkspace, type Shape } from './shapes.testing.ts';
 import { became, status, visit } from './visit.testing.ts';
+import { ownWorld } from './own.testing.ts';
 
 const shapes: Record<string, { shape: Shape; prefix: string }> = {
   'with a dependency in C': { shape: withNativeDependency, prefix: 'native' },
@@ -16,18 +14,10 @@ const shapes: Record<string, { shape: Shape; prefix: string }> = {
 
 for (const [what, { shape, prefix }] of Object.entries(shapes)) {
   test(`a repository ${what}: opened, held back, updated, crashed, reverted, force-pushed, merged, closed`, async (context) => {
-    const place = await makePlace();
-    const made = new MadeRepository(join(place.directory, `repo-${prefix}`));
-    begin(made, shape, 'first');
-    const up = startOwnUp(place, [made.directory]);
-    context.after(async () => {
-      up.child.kill('SIGKILL');
-      await up.ended;
-      await place.remove();
-      await rm(made.directory, { recursive: true, force: true });
-    });
+    const { place, made, up: start } = await ownWorld(context, (repository) => void begin(repository, shape, 'first'));
+    const up = start();
     const says = async (url: string, word: string) =>
-      until(`${url} says ${word}`, async () => (await visit(url)).text === `${prefix} ${word}`);
+      until(`${url} says ${word}`, async () => (await visit(url)).body === `${prefix} ${word}`);
     const passed = async (sha: string): Promise<string> =>
       String((await up.next(`commit ${sha} runs`, status(sha, 'success')))['url']);
 
@@ -42,7 +32,7 @@ for (const [what, { shape, prefix }] of Object.entries(shapes)) {
     const held = made.branch('feature', 'say third', { ...shape.says('third'), ...shape.failingTest });
     const { description } = await up.next('the failing test is told', status(held, 'failure'));
     assert.match(String(description), /failed/i);
-    assert.equal((await visit(preview)).text, `${prefix} second`, 'what ran goes on running');
+    assert.equal((await visit(preview)).body, `${prefix} second`, 'what ran goes on running');
 
     const updated = made.branch('feature', 'mend the test', shape.mended);
     await passed(updated);
@@ -51,7 +41,7 @@ for (const [what, { shape, prefix }] of Object.entries(shapes)) {
     const crashed = made.branch('feature', 'break the start', { ...shape.crash, ...shape.says('never') });
     const crash = await up.next('the crash is told', status(crashed, 'failure'));
     assert.match(String(crash['description']), /exit code 3|code 3|crash/i);
-    assert.equal((await visit(preview)).text, `${prefix} third`, 'the older commit keeps serving');
+    assert.equal((await visit(preview)).body, `${prefix} third`, 'the older commit keeps serving');
     const { stdout: described } = await dm(place, 'env', 'describe', new URL(preview).hostname.replace(/\..*/, ''));
     assert.match(described, /no such table: orders/, 'the last lines of the log say why');
 

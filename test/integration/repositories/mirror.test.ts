@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before as beforeAll, beforeEach, test } from 'node:test';
@@ -11,6 +11,7 @@ import { locateRepository, RepositoryError } from '#adapters/local/repository/lo
 import { Mirror } from '#adapters/local/repository/mirror.ts';
 import { watchBranches } from '#adapters/local/repository/watch.ts';
 import { realTimers, until } from '#adapters/local/real-time.testing.ts';
+import { fingerprintOf } from '#test/fingerprint.testing.ts';
 import { MadeRepository } from '#test/made-repository.testing.ts';
 
 const run = { environment: allowedEnvironment(process.env, dirname(process.execPath)) };
@@ -141,19 +142,6 @@ test('a refresh follows pushes, rewritten and deleted branches', async () => {
   made.git('branch', '--quiet', '-D', 'gone');
   assert.deepEqual(await headsNow(), [['work', made.git('rev-parse', 'work')]]);
 });
-
-/** Every file below a directory with what may not change: size, time, inode, links. */
-async function fingerprintOf(directory: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const all = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const { size, mtimeMs, ino, nlink, mode } = await lstat(path);
-      return [path, [size, mtimeMs, ino, nlink, mode].join(' ')] as const;
-    }),
-  );
-  return new Map(all);
-}
 
 test('nothing of the repository changes when it is read, not even the link counts of its files', async () => {
   const made = shop();
