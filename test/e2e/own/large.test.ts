@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '#adapters/local/real-time.testing.ts';
 import type { Place } from '#test/e2e/dm.testing.ts';
-import { MadeRepository } from '#test/made-repository.testing.ts';
+import type { MadeRepository } from '#test/made-repository.testing.ts';
 import { begin, plain } from './shapes.testing.ts';
 import { became, status, visit } from './visit.testing.ts';
 import { ownWorld } from './own.testing.ts';
