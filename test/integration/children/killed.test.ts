@@ -56,8 +56,10 @@ test('a supervisor that is killed is replaced, and the next one knows everything
   const { run, ids } = await startAll(context);
   const [first = 0] = supervisorsOf(run.instance);
   process.kill(first, 'SIGKILL');
-  await until('another one runs', () => supervisorsOf(run.instance).some((id) => id !== first));
-  assert.equal(run.line('supervisor-lost')?.['signal'], 'SIGKILL');
+  await until('another one has begun', () =>
+    supervisorsOf(run.instance).some((id) => id !== first && handlesSignals(id)),
+  );
+  await until('it is told', () => run.line('supervisor-lost')?.['signal'] === 'SIGKILL');
   for (const id of ids) assert.ok(isAlive(id), 'children go on meanwhile');
   process.kill(run.id, 'SIGKILL');
   await nothingLeft(run, ids);
@@ -72,7 +74,7 @@ test('what is left when both are killed goes when the next one starts, and that 
   assert.notDeepEqual(run.left(ids), [], 'something must be left, or this test would prove nothing');
 
   const next = await Run.start(context, place, []);
-  assert.ok(next.line('orphans-ended'));
+  await until('what it ended is told', () => next.line('orphans-ended') !== undefined);
   const left = run.left(ids).filter((one) => !one.endsWith('.sock'));
   assert.deepEqual(left, [], 'the socket is the next one’s');
   assert.equal(living.run.left(living.ids).length > living.ids.length, true);
