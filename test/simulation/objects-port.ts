@@ -11,6 +11,7 @@ import type {
   Selection,
   StatusOf,
   WatchEvent,
+  WatchOptions,
   WriteCondition,
 } from '#ports/objects/objects.ts';
 import type { Answered, Network } from './network.ts';
@@ -55,10 +56,7 @@ export class ObjectsPort implements Objects {
     return this.#call('list', kind, '', () => ({ answer: this.#server.list(kind, selection) }));
   }
 
-  watch<K extends Kind>(
-    kind: K,
-    options: Selection & { readonly resourceVersion: string; readonly signal: AbortSignal },
-  ): AsyncIterable<WatchEvent<K>> {
+  watch<K extends Kind>(kind: K, options: WatchOptions): AsyncIterable<WatchEvent<K>> {
     return this.#connections.open(this.#process, options.signal, (signal) =>
       this.#server.watch(kind, { ...options, signal }),
     );

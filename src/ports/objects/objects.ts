@@ -21,7 +21,22 @@ export interface ObjectList<K extends Kind> {
 
 export type WatchEvent<K extends Kind> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Stored<Kinds[K]> }
-  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+  | {
+      readonly type: 'BOOKMARK';
+      readonly resourceVersion: string;
+      /** Everything that there was at this version has been sent. */
+      readonly initialEventsEnd?: true;
+    };
+
+/**
+ * Where a watch begins: after a version, or with each object that there is as ADDED and a bookmark behind the last one
+ * (Kubernetes documentation, "Streaming lists").
+ */
+export type WatchStart =
+  | { readonly resourceVersion: string; readonly sendInitialEvents?: never }
+  | { readonly sendInitialEvents: true; readonly resourceVersion?: never };
+
+export type WatchOptions = Selection & WatchStart & { readonly signal: AbortSignal };
 
 /** What an apply sends: never status, never the server's own fields. */
 export type Applied<K extends Kind> = Omit<Kinds[K], 'status' | 'metadata'> & {
@@ -71,13 +86,10 @@ export interface ObjectReader {
  */
 export interface Objects extends ObjectReader {
   /**
-   * Changes after `resourceVersion`, in order for each object. Ends when the server ends it or `signal` aborts;
-   * throws `Expired` when the version is no longer known: list again.
+   * Changes, in order for each object. Ends when the server ends it or `signal` aborts; throws `Expired` when the
+   * version is no longer known: begin anew; `Invalid` where the server cannot send initial events: list first.
    */
-  watch<K extends Kind>(
-    kind: K,
-    options: Selection & { readonly resourceVersion: string; readonly signal: AbortSignal },
-  ): AsyncIterable<WatchEvent<K>>;
+  watch<K extends Kind>(kind: K, options: WatchOptions): AsyncIterable<WatchEvent<K>>;
   /**
    * Server-side apply: the manager owns what it sends, field by field, and what it leaves out now and nobody else owns
    * is removed (Kubernetes documentation, "Server-Side Apply"). What changes neither the object nor who owns what

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import type { UseBench } from './objects.contract.ts';
 import { lease, withCode } from './samples.contract.ts';
-import { collect } from './watched.contract.ts';
+import { collect, eventually } from './watched.contract.ts';
 
 const mine = { fieldManager: 'contract' };
 
@@ -143,6 +143,40 @@ export function watchContract(use: UseBench): void {
       },
     );
     await watched.stop();
+  });
+
+  test('a watch that asks for them first sends the objects there are, then a bookmark, then changes', async () => {
+    const { objects, namespace } = use();
+    const [first, second, later] = [place(), place(), place()];
+    const labels = { colour: first.name };
+    const made = [await hold(first, 'a', labels), await hold(second, 'b', labels)];
+    const watched = collect(objects, 'Lease', { namespace, labels, sendInitialEvents: true });
+    await watched.until(2);
+    await eventually('the bookmark', async () => watched.initial());
+    await hold(later, 'c', labels);
+    assert.deepEqual(
+      await watched.until(3),
+      [first, second, later].map(({ name }) => `ADDED ${name}`),
+    );
+    assert.equal(watched.initial(), 2);
+    assert.deepEqual(
+      watched.events.slice(0, 2).map(({ object }) => object),
+      made,
+    );
+    await watched.stop();
+  });
+
+  test('where nothing is there, the bookmark comes at once, and a watch can go on from it', async () => {
+    const { objects, namespace } = use();
+    const key = place();
+    const labels = { colour: key.name };
+    const watched = collect(objects, 'Lease', { namespace, labels, sendInitialEvents: true });
+    await eventually('the bookmark', async () => watched.initial());
+    await watched.stop();
+    await hold(key, 'a', labels);
+    const after = watch(watched.version(), labels);
+    assert.deepEqual(await after.until(1), [`ADDED ${key.name}`]);
+    await after.stop();
   });
 
   test('every watch gets every event', async () => {

@@ -1,6 +1,6 @@
 import type { Kind } from '#model/kinds.ts';
 import { messageOf } from '#lib/coded-error.ts';
-import type { Objects, Selection, WatchEvent } from './objects.ts';
+import type { Objects, Selection, WatchEvent, WatchStart } from './objects.ts';
 
 const DEADLINE_MS = 15_000;
 const POLL_MS = 10;
@@ -18,6 +18,8 @@ export async function eventually<Found>(what: string, look: () => Promise<Found 
 
 /** What a watch gave so far, without its bookmarks. */
 export interface Watched<K extends Kind> {
+  /** How many events came before the bookmark that ends the initial ones; undefined until it came. */
+  initial(): number | undefined;
   readonly events: readonly Exclude<WatchEvent<K>, { type: 'BOOKMARK' }>[];
   /** The last resourceVersion that the watch told. */
   version(): string;
@@ -28,19 +30,17 @@ export interface Watched<K extends Kind> {
 }
 
 /** Starts a watch and collects. */
-export function collect<K extends Kind>(
-  objects: Objects,
-  kind: K,
-  options: Selection & { readonly resourceVersion: string },
-): Watched<K> {
+export function collect<K extends Kind>(objects: Objects, kind: K, options: Selection & WatchStart): Watched<K> {
   const controller = new AbortController();
   const events: Exclude<WatchEvent<K>, { type: 'BOOKMARK' }>[] = [];
-  let version = options.resourceVersion;
+  let version = options.resourceVersion ?? '';
+  let initial: number | undefined;
   let failure: unknown;
   const done = (async () => {
     for await (const event of objects.watch(kind, { ...options, signal: controller.signal })) {
       version = event.type === 'BOOKMARK' ? event.resourceVersion : event.object.metadata.resourceVersion;
       if (event.type !== 'BOOKMARK') events.push(event);
+      else if (event.initialEventsEnd) initial = events.length;
     }
   })().catch((error: unknown) => {
     failure = error;
@@ -48,6 +48,7 @@ export function collect<K extends Kind>(
   const words = () => events.map(({ type, object }) => `${type} ${object.metadata.name}`);
   return {
     events,
+    initial: () => initial,
     version: () => version,
     until: (count) =>
       eventually(`${count} events of ${kind}, got ${words().join(', ') || 'none'}`, async () => {

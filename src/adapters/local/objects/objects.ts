@@ -15,6 +15,7 @@ import {
   type Selection,
   type StatusOf,
   type WatchEvent,
+  type WatchOptions,
   type WriteCondition,
 } from '#ports/objects/objects.ts';
 import { checkKey, checkKind } from './admission.ts';
@@ -22,7 +23,7 @@ import { applyObject } from './apply.ts';
 import { deleteObject, putOrRelease } from './deletion.ts';
 import { frozenCopy, type Document } from './document.ts';
 import { Store, type Snapshot } from './store.ts';
-import { selects, watchFrom, type DocumentEvent, type WatchOptions } from './watch.ts';
+import { selects, watchFrom, type DocumentEvent } from './watch.ts';
 import { updated } from './update.ts';
 import { uuidFrom } from './uuid.ts';
 import type { WritePorts } from './writes.ts';

@@ -1,6 +1,6 @@
 import { kinds, type Kind } from '#model/kinds.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
-import type { Selection } from '#ports/objects/objects.ts';
+import type { Selection, WatchOptions } from '#ports/objects/objects.ts';
 import { checkKind } from './admission.ts';
 import type { Document } from './document.ts';
 import { BOOKMARK_EVERY, type Change } from './history.ts';
@@ -8,16 +8,31 @@ import type { Store } from './store.ts';
 
 export type DocumentEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Document }
-  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly initialEventsEnd?: true };
 
-export interface WatchOptions extends Selection {
+/** What a selection sees from its start on, until the signal aborts. Throws `Expired`, `Invalid`. */
+export async function* watchFrom(store: Store, kind: Kind, options: WatchOptions): AsyncGenerator<DocumentEvent> {
+  checkKind(kind);
+  if (options.resourceVersion !== undefined) {
+    yield* changesAfter(store, kind, { ...options, resourceVersion: options.resourceVersion });
+    return;
+  }
+  const resourceVersion = String(store.revision);
+  const present = store.list(kind, options.namespace).filter((document) => selects(options, document));
+  for (const object of present) {
+    if (options.signal.aborted) return;
+    yield { type: 'ADDED', object };
+  }
+  yield { type: 'BOOKMARK', resourceVersion, initialEventsEnd: true };
+  yield* changesAfter(store, kind, { ...options, resourceVersion });
+}
+
+interface ChangesOptions extends Selection {
   readonly resourceVersion: string;
   readonly signal: AbortSignal;
 }
 
-/** The changes after a resourceVersion that a selection sees, until the signal aborts. Throws `Expired`, `Invalid`. */
-export async function* watchFrom(store: Store, kind: Kind, options: WatchOptions): AsyncGenerator<DocumentEvent> {
-  checkKind(kind);
+async function* changesAfter(store: Store, kind: Kind, options: ChangesOptions): AsyncGenerator<DocumentEvent> {
   const { signal } = options;
   let position = parseVersion(store, kind, options.resourceVersion);
   let told = position;
