@@ -8,7 +8,7 @@ import {
 import type { EnvironmentName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
-import { ABSENT } from '#ports/objects/objects.ts';
+import { ifUnchanged } from '#ports/objects/objects.ts';
 import { DELIVER, type DeliverPorts } from './ports.ts';
 
 /** Finds the environments of one repository without looking at the others (law 10). */
@@ -38,6 +38,6 @@ export async function writeEnvironment(
       },
       spec,
     },
-    { fieldManager: DELIVER, ifVersion: before?.metadata.resourceVersion ?? ABSENT },
+    { fieldManager: DELIVER, ...ifUnchanged(before) },
   );
 }

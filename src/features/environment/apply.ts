@@ -1,9 +1,9 @@
 import { ENVIRONMENT_FINALIZER } from '#model/environment.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
-import type { KubernetesObject } from '#model/kubernetes/meta.ts';
+import type { KubernetesObject, Stored } from '#model/kubernetes/meta.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
-import { ABSENT, type Applied } from '#ports/objects/objects.ts';
+import { ifUnchanged, type Applied } from '#ports/objects/objects.ts';
 import type { EnvironmentPorts, EnvironmentWorld } from './gather.ts';
 import type { EnvironmentAction, EnvironmentPlan } from './plan.ts';
 
@@ -66,7 +66,4 @@ async function makeNamespace(
 }
 
 /** An old view of what runs must not undo a newer state. */
-const over = (seen: KubernetesObject | undefined) => ({
-  fieldManager: FIELD_MANAGER,
-  ifVersion: seen?.metadata.resourceVersion ?? ABSENT,
-});
+const over = (seen: Stored<KubernetesObject> | undefined) => ({ fieldManager: FIELD_MANAGER, ...ifUnchanged(seen) });

@@ -49,17 +49,30 @@ export type Applied<K extends Kind> = Omit<Kinds[K], 'status' | 'metadata'> & {
 /** The precondition that there is no such object; no server gives this as a resourceVersion. */
 export const ABSENT = 'absent';
 
-export interface ApplyOptions {
+/**
+ * What must still be true when an apply arrives. A version alone does not prove that the object is there: an API server
+ * makes an applied object anew, whatever version was sent with it, unless its uid came along.
+ */
+export type ApplyCondition =
+  | { readonly ifVersion?: undefined; readonly ifUid?: undefined }
+  | { readonly ifVersion: typeof ABSENT; readonly ifUid?: undefined }
+  | { readonly ifVersion: string; readonly ifUid: string };
+
+export type ApplyOptions = ApplyCondition & {
   /** Whose fields these are: what this manager applied before and leaves out now is removed. */
   readonly fieldManager: string;
-  /** The resourceVersion that must still stand, or `ABSENT`: the object must not exist. */
-  readonly ifVersion?: string;
   /**
    * Whether to take fields from managers who want them otherwise; true when left out. False: such an apply is a
    * `Conflict` that names the managers and the fields.
    */
   readonly force?: boolean;
-}
+};
+
+/** The condition that an object stands as it was read, or still does not exist. */
+export const ifUnchanged = (
+  seen: { readonly metadata: { readonly uid: string; readonly resourceVersion: string } } | undefined,
+): ApplyCondition =>
+  seen ? { ifVersion: seen.metadata.resourceVersion, ifUid: seen.metadata.uid } : { ifVersion: ABSENT };
 
 /** The manager of everything that is not applied: `putStatus` and `removeFinalizer`. */
 export const UPDATER = 'dungeon-master';
@@ -94,7 +107,7 @@ export interface Objects extends ObjectReader {
    * Server-side apply: the manager owns what it sends, field by field, and what it leaves out now and nobody else owns
    * is removed (Kubernetes documentation, "Server-Side Apply"). What changes neither the object nor who owns what
    * keeps the resourceVersion.
-   * Throws `Conflict` when `ifVersion` does not hold, or without force; `NotFound` when the namespace is missing;
+   * Throws `Conflict` when the condition does not hold, or without force; `NotFound` when the namespace is missing;
    * `Forbidden` when it is being deleted.
    */
   apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>>;

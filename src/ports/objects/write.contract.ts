@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
+import { ABSENT, ifUnchanged } from './objects.ts';
 import type { UseBench } from './objects.contract.ts';
 import { environment, lease, revision, withCode } from './samples.contract.ts';
 
@@ -149,9 +150,8 @@ export function writeContract(use: UseBench): void {
     const { objects } = use();
     const key = place();
     const first = await objects.apply('Lease', lease(key, 'a'), mine);
-    const ifVersion = first.metadata.resourceVersion;
-    const second = await objects.apply('Lease', lease(key, 'b'), { ...mine, ifVersion });
-    const late = objects.apply('Lease', lease(key, 'c'), { ...mine, ifVersion });
+    const second = await objects.apply('Lease', lease(key, 'b'), { ...mine, ...ifUnchanged(first) });
+    const late = objects.apply('Lease', lease(key, 'c'), { ...mine, ...ifUnchanged(first) });
     await assert.rejects(late, withCode('Conflict'));
     assert.deepEqual(await objects.get('Lease', key), second);
   });
@@ -159,18 +159,29 @@ export function writeContract(use: UseBench): void {
   test('ifVersion of an object that is gone is a Conflict', async () => {
     const { objects } = use();
     const key = place();
-    const { metadata } = await objects.apply('Lease', lease(key), mine);
-    await objects.delete('Lease', key, { ifUid: metadata.uid });
-    const late = objects.apply('Lease', lease(key), { ...mine, ifVersion: metadata.resourceVersion });
+    const made = await objects.apply('Lease', lease(key), mine);
+    await objects.delete('Lease', key, { ifUid: made.metadata.uid });
+    const late = objects.apply('Lease', lease(key), { ...mine, ...ifUnchanged(made) });
     await assert.rejects(late, withCode('Conflict'));
     assert.equal(await objects.get('Lease', key), undefined);
+  });
+
+  test('ifUid of another object of that name is a Conflict', async () => {
+    const { objects } = use();
+    const key = place();
+    const first = await objects.apply('Lease', lease(key), mine);
+    await objects.delete('Lease', key, { ifUid: first.metadata.uid });
+    const second = await objects.apply('Lease', lease(key), mine);
+    const condition = { ifUid: first.metadata.uid, ifVersion: second.metadata.resourceVersion };
+    await assert.rejects(objects.apply('Lease', lease(key, 'b'), { ...mine, ...condition }), withCode('Conflict'));
+    assert.deepEqual(await objects.get('Lease', key), second);
   });
 
   test('absent: what does not exist is made, what exists is a Conflict', async () => {
     const { objects } = use();
     const key = place();
-    const made = await objects.apply('Lease', lease(key, 'a'), { ...mine, ifVersion: 'absent' });
-    const again = objects.apply('Lease', lease(key, 'b'), { ...mine, ifVersion: 'absent' });
+    const made = await objects.apply('Lease', lease(key, 'a'), { ...mine, ifVersion: ABSENT });
+    const again = objects.apply('Lease', lease(key, 'b'), { ...mine, ifVersion: ABSENT });
     await assert.rejects(again, withCode('Conflict'));
     assert.deepEqual(await objects.get('Lease', key), made);
   });
@@ -178,9 +189,8 @@ export function writeContract(use: UseBench): void {
   test('of two that write on the same version, one is refused', async () => {
     const { objects } = use();
     const key = place();
-    const { metadata } = await objects.apply('Lease', lease(key, 'a'), mine);
-    const write = (holder: string) =>
-      objects.apply('Lease', lease(key, holder), { ...mine, ifVersion: metadata.resourceVersion });
+    const made = await objects.apply('Lease', lease(key, 'a'), mine);
+    const write = (holder: string) => objects.apply('Lease', lease(key, holder), { ...mine, ...ifUnchanged(made) });
     const results = await Promise.allSettled([write('b'), write('c')]);
     assert.deepEqual(results.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
   });

@@ -4,6 +4,6 @@ export const breakLaw5: Mutation = {
   law: 'law 5',
   sentence: 'a spec is written without a precondition',
   file: 'src/features/deliver/write.ts',
-  find: '{ fieldManager: DELIVER, ifVersion: before?.metadata.resourceVersion ?? ABSENT },',
+  find: '{ fieldManager: DELIVER, ...ifUnchanged(before) },',
   replace: '{ fieldManager: DELIVER },',
 };

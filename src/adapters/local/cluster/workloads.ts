@@ -3,7 +3,7 @@ import type { Random } from '#lib/random.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Deployment, EndpointSlice, Pod, Service } from '#model/kubernetes/workload.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Applied, Objects } from '#ports/objects/objects.ts';
+import { ABSENT, type Applied, type Objects } from '#ports/objects/objects.ts';
 import { deploymentStatus, progressDeadline, type DeploymentView } from './deployment-status.ts';
 import { SLICE_WRITER, slicesOf, type Address } from './endpoints.ts';
 import { DEPLOYMENT_LABEL, DEPLOYMENT_UID_ANNOTATION, FIELD_MANAGER, MANAGED_BY_LABEL } from './labels.ts';
@@ -82,7 +82,7 @@ async function reconcileDeployment(
   for (const pod of remove) await removePod(objects, pod);
   for (let count = 0; count < create; count++) {
     const pod: Applied<'Pod'> = podOf(deployment, view.hash, random);
-    await objects.apply('Pod', pod, { fieldManager: FIELD_MANAGER, ifVersion: 'absent' });
+    await objects.apply('Pod', pod, { fieldManager: FIELD_MANAGER, ifVersion: ABSENT });
   }
   const status = deploymentStatus(view, clock.now());
   if (!equal(status, deployment.status)) {

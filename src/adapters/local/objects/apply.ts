@@ -7,7 +7,7 @@ import type { KubernetesObject } from '#model/kubernetes/meta.ts';
 import { schemas } from '#model/schemas.ts';
 import { isoTime } from '#ports/clock.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
-import type { ApplyOptions } from '#ports/objects/objects.ts';
+import { ABSENT, type ApplyOptions } from '#ports/objects/objects.ts';
 import { checkObject } from './admission.ts';
 import { applyConflict } from './conflict.ts';
 import { putOrRelease } from './deletion.ts';
@@ -22,26 +22,26 @@ import type { WritePorts } from './writes.ts';
 export function applyObject(ports: WritePorts, kind: Kind, sent: KubernetesObject, options: ApplyOptions): Document {
   checkObject(kind, sent);
   const found = ports.store.get(kind, sent.metadata);
-  checkPrecondition(kind, sent, found, options.ifVersion);
+  checkCondition(kind, sent, found, options);
   const config = frozenCopy(configOf(sent));
   return found ? change(ports, kind, found, { config, ...options }) : create(ports, kind, sent, { config, ...options });
 }
 
-function checkPrecondition(
+function checkCondition(
   kind: Kind,
   { metadata }: KubernetesObject,
   found: Document | undefined,
-  wanted: string | undefined,
+  { ifVersion, ifUid }: ApplyOptions,
 ): void {
+  if (ifVersion === undefined) return;
   const version = found?.metadata.resourceVersion;
-  if (wanted === undefined || wanted === (version ?? 'absent')) return;
+  const isSame = ifUid === undefined || ifUid === found?.metadata.uid;
+  if (isSame && ifVersion === (version ?? ABSENT)) return;
   const state = version === undefined ? 'it does not exist' : `it is at resourceVersion ${version}`;
-  throw new ObjectsError('Conflict', `${kind} ${metadata.name}: expected ${wanted}: ${state}`);
+  throw new ObjectsError('Conflict', `${kind} ${metadata.name}: expected ${ifVersion}: ${state}`);
 }
 
-interface Intent extends ApplyOptions {
-  readonly config: Fields;
-}
+type Intent = ApplyOptions & { readonly config: Fields };
 
 function create(ports: WritePorts, kind: Kind, sent: KubernetesObject, { config, fieldManager }: Intent): Document {
   const { store, clock, newUid } = ports;
