@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { coalesce } from './coalesce.ts';
-import { settle } from './manual-timers.testing.ts';
+import { settle } from '#ports/manual-timers.testing.ts';
 
 /** Runs that a test ends one by one. */
 function controlled() {

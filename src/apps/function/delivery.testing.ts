@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { silentLog, type Log } from '#ports/log.ts';
 import { createFunction, WEBHOOK_PATH, type FunctionOptions } from './function.ts';
 import type { Hint } from './hint.ts';
-import { manualTimers, type ManualTimers } from './manual-timers.testing.ts';
+import { manualTimers, type ManualTimers } from '#ports/manual-timers.testing.ts';
 
 export const SECRET = 'a webhook secret';
 

@@ -4,7 +4,7 @@ import { CodedError } from '#lib/coded-error.ts';
 import type { Log } from '#ports/log.ts';
 import { delivery, functionUnderTest, pullRequestOpened, sign } from './delivery.testing.ts';
 import type { FunctionOptions } from './function.ts';
-import { settle } from './manual-timers.testing.ts';
+import { settle } from '#ports/manual-timers.testing.ts';
 
 const hint = { kind: 'pullRequest', repository: { id: 7, fullName: 'acme/shop' }, number: 12 };
 

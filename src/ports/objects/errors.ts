@@ -15,7 +15,7 @@ export type ObjectsErrorCode = 'Conflict' | 'NotFound' | 'Expired' | 'Invalid' |
 export class ObjectsError extends CodedError<ObjectsErrorCode> {
   override readonly name = 'ObjectsError';
 
-  constructor(code: ObjectsErrorCode, message: string, details: { next?: string; cause?: unknown } = {}) {
+  constructor(code: ObjectsErrorCode, message: string, details: { next?: string | undefined; cause?: unknown } = {}) {
     super(code, message, { source: code === 'Invalid' ? 'user' : 'system', ...details });
   }
 }

@@ -166,14 +166,14 @@ export function writeContract(use: UseBench): void {
     assert.equal(await objects.get('Lease', key), undefined);
   });
 
-  test('ifUid of another object of that name is a Conflict', async () => {
+  test('what was read of an object is no condition for another one of its name: Conflict', async () => {
     const { objects } = use();
     const key = place();
     const first = await objects.apply('Lease', lease(key), mine);
     await objects.delete('Lease', key, { ifUid: first.metadata.uid });
     const second = await objects.apply('Lease', lease(key), mine);
-    const condition = { ifUid: first.metadata.uid, ifVersion: second.metadata.resourceVersion };
-    await assert.rejects(objects.apply('Lease', lease(key, 'b'), { ...mine, ...condition }), withCode('Conflict'));
+    const late = objects.apply('Lease', lease(key, 'b'), { ...mine, ...ifUnchanged(first) });
+    await assert.rejects(late, withCode('Conflict'));
     assert.deepEqual(await objects.get('Lease', key), second);
   });
 

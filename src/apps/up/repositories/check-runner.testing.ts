@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { until } from '#adapters/local/real-time.testing.ts';
-import { manualTimers } from '#apps/function/manual-timers.testing.ts';
+import { manualTimers } from '#ports/manual-timers.testing.ts';
 import { imageDigest } from '#model/ids.ts';
 import type { ImageRequest } from '#ports/images.ts';
 import type { ProgramResult, ProgramRun, Programs } from '#ports/programs.ts';

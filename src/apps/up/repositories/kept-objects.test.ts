@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
-import { manualTimers, settle } from '#apps/function/manual-timers.testing.ts';
+import { manualTimers, settle } from '#ports/manual-timers.testing.ts';
 import { seededRandom } from '#lib/random.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { silentLog, type Log } from '#ports/log.ts';

@@ -1,0 +1,44 @@
+import { kinds, type Kind } from '#model/kinds.ts';
+import type { KubernetesObject } from '#model/kubernetes/meta.ts';
+import { isObjectsError } from '#ports/objects/errors.ts';
+import type { Selection } from '#ports/objects/objects.ts';
+import type { Client } from '#adapters/kubernetes/transport/client.ts';
+import { collectionPath } from './paths.ts';
+
+/** Kubernetes API concepts, "Retrieving large results sets in chunks": the default of kubectl. */
+const PAGE = 500;
+
+interface Page {
+  readonly items: readonly KubernetesObject[];
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
+}
+
+export const labelSelector = ({ labels = {} }: Selection): string | undefined =>
+  Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',') || undefined;
+
+/** Everything of one moment, page by page. When the server has forgotten that moment, a later one is taken. */
+export async function listAll(client: Client, kind: Kind, selection: Selection): Promise<Page> {
+  try {
+    return await listPages(client, kind, selection);
+  } catch (error) {
+    if (!isObjectsError(error, 'Expired')) throw error;
+    return listPages(client, kind, selection);
+  }
+}
+
+async function listPages(client: Client, kind: Kind, selection: Selection): Promise<Page> {
+  const items: KubernetesObject[] = [];
+  const path = collectionPath(kind, selection.namespace);
+  const { apiVersion } = kinds[kind];
+  let next: string | undefined;
+  for (;;) {
+    const query = { limit: String(PAGE), labelSelector: labelSelector(selection), continue: next };
+    const page = (await client.call({ method: 'GET', path, query })) as Page;
+    // Items of a list do not say what they are.
+    for (const item of page.items) items.push({ ...item, apiVersion, kind });
+    next = page.metadata.continue;
+    if (!next) return { items, metadata: page.metadata };
+  }
+}
