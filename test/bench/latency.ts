@@ -72,7 +72,7 @@ class Events {
   readonly #passed = new Map<string, number>();
   readonly #written = new Map<string, number>();
 
-  constructor({ github, platform }: Demo) {
+  constructor({ github, ground }: Demo) {
     github.host.onChange(() => {
       for (const { checkRuns } of github.host.state.repositories) {
         for (const run of checkRuns) {
@@ -81,13 +81,13 @@ class Events {
         }
       }
     });
-    void this.#follow(platform);
+    void this.#follow(ground);
   }
 
   passed = (sha: string) => until(() => this.#passed.get(sha));
   written = (sha: string) => until(() => this.#written.get(sha));
 
-  async #follow({ objects }: Demo['platform']): Promise<void> {
+  async #follow({ objects }: Demo['ground']): Promise<void> {
     const signal = new AbortController().signal;
     const options = {
       namespace: HOME_NAMESPACE,

@@ -41,7 +41,7 @@ async function start(context: TestContext): Promise<Running> {
   const { demo, local, world } = await startDemoWorld({ environment, closing, onExchange });
   const { supervision } = local;
   const answer = await takeSocket({ path: socket, user: 'ana', supervision, log: silentLog, closing });
-  answer(demo.platform, demo.github.port.push);
+  answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
   return { demo, place, developer: world.developer, user: world.github, exchanges };
 }
 
@@ -54,7 +54,7 @@ const why = async (running: Running): Promise<WhyView> =>
   JSON.parse((await run(running, 'why', NAME, '--json')).stdout) as WhyView;
 
 const podsOf = async ({ demo }: Running): Promise<readonly string[]> => {
-  const { items } = await demo.platform.objects.list('Pod', { namespace: NAME });
+  const { items } = await demo.ground.objects.list('Pod', { namespace: NAME });
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name);
 };
 
@@ -99,8 +99,8 @@ test('a person redeploys a preview, deletes it, and brings it back; GitHub finds
     const { answer, causes } = await why(running);
     assert.match(answer, /^there is no environment: deleted by ana at /);
     assert.equal(causes[0]?.reason, 'DeletedOnRequest');
-    const namespace = await demo.platform.objects.get('Namespace', { name: NAME });
-    const found = await demo.platform.objects.get('Environment', { name: NAME, namespace: HOME_NAMESPACE });
+    const namespace = await demo.ground.objects.get('Namespace', { name: NAME });
+    const found = await demo.ground.objects.get('Environment', { name: NAME, namespace: HOME_NAMESPACE });
     assert.deepEqual([namespace, found], [undefined, undefined]);
     const deployments = await user.deployments('preview', 'preview-pr-1');
     assert.deepEqual(

@@ -67,7 +67,7 @@ for (const [sentence, { branch, edits, says }] of Object.entries(bad)) {
     const { number } = await user.open(branch, sentence, '');
     const status = await untilStatus(sha, (one) => one.state === 'failure');
     assert.match(status.description ?? '', says);
-    const environment = await demo.platform.objects.get('Environment', {
+    const environment = await demo.ground.objects.get('Environment', {
       name: `shop-pr-${number}`,
       namespace: HOME_NAMESPACE,
     });
@@ -91,7 +91,7 @@ test('a commit without the file is told to add it, and a base branch without it 
   await developer.push('main', 'no file on main either', { [FILE]: null });
   demo.platform.controller.resync('shop');
   const look = async (): Promise<Look<string>> => {
-    const application = await demo.platform.objects.get('Application', { name: 'shop', namespace: HOME_NAMESPACE });
+    const application = await demo.ground.objects.get('Application', { name: 'shop', namespace: HOME_NAMESPACE });
     const ready = conditionOf(application?.status?.conditions, 'Ready');
     return ready?.status === 'False'
       ? { found: `${ready.reason}: ${ready.message}` }

@@ -40,7 +40,7 @@ test('the story comes true, and GitHub\u2019s own description finds no fault wit
   );
   const deliveries = await until('every delivery was tried', async () => whenTried(demo.github.host.state), 20_000);
   await closing.close();
-  assert.deepEqual(markedProcesses(`${demo.platform.instance}/`), [], 'a child is left');
+  assert.deepEqual(markedProcesses(`${local.children.instance}/`), [], 'a child is left');
   judge(exchanges, deliveries);
 });
 

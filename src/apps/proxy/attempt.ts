@@ -5,6 +5,7 @@ import { Deadline } from './deadline.ts';
 import type { Endpoint } from './endpoints.ts';
 import { isRepeatable, type Exchange } from './exchange.ts';
 import { hasBody, requestHeaders } from './headers.ts';
+import { ownConnection, type PodNetwork } from './pod-network.ts';
 import { passResponse, passSwitch } from './pass.ts';
 
 /** How sending a request to one endpoint ended. */
@@ -21,6 +22,7 @@ export interface AttemptOptions {
   readonly endpoint: Endpoint;
   /** Keeps connections for requests that may be repeated when one of them turns out to be dead. */
   readonly agent: Agent;
+  readonly pods: PodNetwork;
   readonly timers: Timers;
   /** From the last piece of the request to the beginning of the answer. */
   readonly answerTimeoutMs: number;
@@ -78,14 +80,14 @@ export function attempt(exchange: Exchange, options: AttemptOptions): Promise<At
   });
 }
 
-function open(exchange: Exchange, { endpoint, agent }: AttemptOptions): ClientRequest {
+function open(exchange: Exchange, { endpoint, agent, pods }: AttemptOptions): ClientRequest {
   const { incoming } = exchange;
   return request({
     ...endpoint,
     method: incoming.method,
     path: incoming.url,
     headers: requestHeaders(incoming, exchange.switch?.protocol),
-    agent: isRepeatable(exchange) && !exchange.switch ? agent : false,
+    ...(isRepeatable(exchange) && !exchange.switch ? { agent } : ownConnection(pods, endpoint)),
   });
 }
 

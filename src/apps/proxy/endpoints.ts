@@ -6,6 +6,8 @@ import type { ObjectReader } from '#ports/objects/objects.ts';
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
+  /** Whose address it is, where the slice says it. */
+  readonly pod?: { readonly namespace: string; readonly name: string };
 }
 
 export const addressOf = ({ host, port }: Endpoint): string => `${host}:${port}`;
@@ -19,6 +21,8 @@ export async function readyEndpoints(reader: ObjectReader, { metadata, spec }: E
   return slices.items.flatMap(({ endpoints, ports: [first] }) =>
     endpoints
       .filter(({ conditions }) => conditions.ready)
-      .flatMap(({ addresses: [host] }) => (host !== undefined && first ? [{ host, port: first.port }] : [])),
+      .flatMap(({ addresses: [host], targetRef: pod }) =>
+        host !== undefined && first ? [{ host, port: first.port, ...(pod && { pod }) }] : [],
+      ),
   );
 }

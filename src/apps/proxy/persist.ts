@@ -1,3 +1,4 @@
+import type { PodNetwork } from './pod-network.ts';
 import type { Agent } from 'node:http';
 import { conditionOf } from '#model/conditions.ts';
 import type { Environment } from '#model/environment.ts';
@@ -17,6 +18,7 @@ export interface PersistOptions {
   readonly timers: Timers;
   readonly log: Log;
   readonly agent: Agent;
+  readonly pods: PodNetwork;
   readonly balance: Balance;
   /** How long a request that may be repeated is tried again while a replacement takes over. */
   readonly patienceMs: number;
@@ -64,10 +66,10 @@ async function takeTurn(
     const isGap = failed.size > 0 || isServing(environment);
     return { refusal: notReady(environment), again: isGap ? 'after a pause' : 'no' };
   }
-  const { agent, timers, answerTimeoutMs } = options;
+  const { agent, pods, timers, answerTimeoutMs } = options;
   const noindex = environment.spec.pullRequest !== undefined;
   const left = balance.enter(endpoint);
-  const end = await attempt(exchange, { endpoint, agent, timers, answerTimeoutMs, noindex, left });
+  const end = await attempt(exchange, { endpoint, agent, pods, timers, answerTimeoutMs, noindex, left });
   const address = addressOf(endpoint);
   const turn = turnAfter(end, environment, failed.has(address), options);
   if (end.kind === 'failed') failed.add(address);

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
-import { Agent, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { messageOf } from '#lib/coded-error.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import { Balance } from './balance.ts';
 import type { Exchange } from './exchange.ts';
 import { createListener } from './listener.ts';
+import { agentOf } from './pod-network.ts';
 import { refuse } from './refuse.ts';
 import { unexpected } from './refusals.ts';
 import { route, type RouteOptions } from './route.ts';
 
-export interface ProxyOptions extends Pick<RouteOptions, 'reader' | 'routes' | 'clock' | 'timers' | 'log'> {
+export interface ProxyOptions extends Pick<RouteOptions, 'reader' | 'routes' | 'pods' | 'clock' | 'timers' | 'log'> {
   /** Where it listens; loopback unless said otherwise. */
   readonly hostname?: string;
   readonly maximumConnections?: number;
@@ -33,7 +34,7 @@ export interface Proxy {
 
 /** Routes requests by host name to the ready endpoints of environments. */
 export function createProxy(options: ProxyOptions): Proxy {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 16, scheduling: 'lifo' });
+  const agent = agentOf(options.pods, { keepAlive: true, maxSockets: 256, maxFreeSockets: 16, scheduling: 'lifo' });
   const counts = new Map<EnvironmentName, number>();
   const open = new Set<Exchange>();
   const carry = createCarry(open, {

@@ -22,7 +22,8 @@ import type { Directories } from './world/directories.ts';
 import { ownNode } from './world/node-program.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
 import { makeRepository } from './world/example-repository.ts';
-import { leftoversOf } from './world/leftovers.ts';
+import type { Ground } from './world/ground.ts';
+import { startLocalGround } from './world/local-ground.ts';
 import { registerApplication, startPlatform, type Platform } from './world/platform.ts';
 
 export interface DemoOptions {
@@ -50,6 +51,7 @@ export interface DemoRepository {
 export interface Demo {
   readonly github: EmulatedGitHub;
   readonly repository: DemoRepository;
+  readonly ground: Ground;
   readonly platform: Platform;
   /** Lives through the story. Never throws. */
   readonly tell: (narrate: Narrate, signal: AbortSignal) => Promise<StoryEnd>;
@@ -71,22 +73,28 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const github = await startGitHub(options, directory, git, keys);
   const repository = await addRepository(github, bare);
   startChecks({ host: github.host, runner: checkRunner(options, directory, git), namesOf: () => ['test'], closing });
-  const platform = await startPlatform({
+  const cacheDirectory = directories.cache;
+  const ground = startLocalGround({
     environment,
     local,
-    proxyPort,
     log,
     closing,
     node: ownNode,
+    cacheDirectory,
+    mirrorOf: () => bare,
+  });
+  const platform = await startPlatform({
+    ground,
+    proxyPort,
+    log,
+    closing,
     github: github.port,
     webhookSecret: keys.webhookSecret,
-    cacheDirectory: directories.cache,
-    mirrorOf: () => bare,
     secrets: [keys.privateKey, keys.webhookSecret, repository.developerToken],
   });
   github.deliverTo(platform.webhookUrl);
-  await registerApplication(platform.objects, applicationName.parse(NAME), repository.ref);
-  const parts = { github, platform, repository };
+  await registerApplication(ground.objects, applicationName.parse(NAME), repository.ref);
+  const parts = { github, ground, platform, repository };
   return { ...parts, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
 }
 
@@ -146,7 +154,7 @@ async function tell(
 
 /** What the steps of the story need. @param directory where the developer's clone is made */
 export async function storyWorld(
-  { github, platform, repository }: Omit<Demo, 'tell'>,
+  { github, ground, platform, repository }: Omit<Demo, 'tell'>,
   directory: string,
   narrate: Narrate,
   signal: AbortSignal,
@@ -160,6 +168,6 @@ export async function storyWorld(
     signal,
     visits: [],
     notes: new Map(),
-    leftovers: (environment) => leftoversOf(platform.objects, platform.instance, environment),
+    leftovers: ground.leftovers,
   };
 }

@@ -102,7 +102,7 @@ interface Session {
 async function runDemo(run: Run, exit: boolean, { options, io, answer }: Session): Promise<number> {
   const print = printer(options, io);
   const demo = await startDemo(run);
-  answer(demo.platform, demo.github.port.push);
+  answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
   print(readyEvent(demo, options.socket), renderEvent);
   const end = await demo.tell((event) => print(event, renderEvent), io.signal);
   if (io.signal.aborted) return 130;
@@ -127,7 +127,7 @@ async function runRepositories(
     starting.catch(() => undefined);
     return 130;
   }
-  answer(own.platform, own.port.push);
+  answer({ ...own.ground, ...own.platform }, own.port.push);
   print(readyEvent(own, options.socket), renderEvent);
   await aborted(io.signal);
   return 130;

@@ -5,6 +5,7 @@ import type { Supervision } from '#adapters/local/processes/supervision.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import type { Log } from '#ports/log.ts';
 import type { Closing } from './world/closing.ts';
+import type { Ground } from './world/ground.ts';
 import type { Platform } from './world/platform.ts';
 
 export interface SocketOptions {
@@ -18,7 +19,7 @@ export interface SocketOptions {
 }
 
 /** What is answered from. */
-type Served = Pick<Platform, 'objects' | 'images' | 'podLogs' | 'redact'>;
+type Served = Pick<Ground, 'objects' | 'images' | 'podLogs'> & Pick<Platform, 'redact'>;
 
 /**
  * Takes the socket that only this user can reach, before anything else is started: a second `dm up` ends here.
@@ -30,7 +31,7 @@ export async function takeSocket({
   supervision,
   log,
   closing,
-}: SocketOptions): Promise<(platform: Served, github: GitHub) => void> {
+}: SocketOptions): Promise<(served: Served, github: GitHub) => void> {
   // Only this user can reach the socket: whoever asks is this user.
   const person = { localUser: user };
   let answering: ReturnType<typeof createServer> | undefined;

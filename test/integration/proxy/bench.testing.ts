@@ -12,6 +12,7 @@ import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { silentLog } from '#ports/log.ts';
 import { SeenCluster, preview } from './cluster.testing.ts';
 import { routesUnder } from '#apps/proxy/host.ts';
+import { byAddress } from '#apps/proxy/pod-network.ts';
 import { createProxy, type Proxy, type ProxyOptions } from '#apps/proxy/proxy.ts';
 
 export interface Answer {
@@ -74,6 +75,7 @@ export async function startBench(context: TestContext, options: Partial<ProxyOpt
   cluster.setEnvironment(preview);
   const proxy = createProxy({
     reader: cluster,
+    pods: byAddress,
     routes: routesUnder('localhost'),
     clock: systemClock,
     timers: systemTimers,

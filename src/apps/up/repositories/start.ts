@@ -16,6 +16,8 @@ import type { Closing } from '#apps/up/world/closing.ts';
 import type { Directories } from '#apps/up/world/directories.ts';
 import { nodeOfUser, type NodeProgram } from '#apps/up/world/node-program.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from '#apps/up/world/emulated-github.ts';
+import type { Ground } from '#apps/up/world/ground.ts';
+import { startLocalGround, type LocalGround } from '#apps/up/world/local-ground.ts';
 import { registerApplication, startPlatform, type Platform } from '#apps/up/world/platform.ts';
 import { createOwnCheckRunner } from './check-runner.ts';
 import { CheckNames } from './check-names.ts';
@@ -58,6 +60,7 @@ export interface Own {
   readonly github: EmulatedGitHub;
   /** What our own parts see of it: a missing file has a default. */
   readonly port: GitHubByUse;
+  readonly ground: Ground;
   readonly platform: Platform;
   readonly repositories: readonly OwnRepository[];
 }
@@ -124,10 +127,11 @@ class Composition {
     const names = new CheckNames(github.host);
     for (const repository of this.#repositories) this.#know(repository, github, names);
     const port = gitHubWithDefault(github.port, this.#readDefault);
-    const platform = await this.#startPlatform(port, keys, github.isNew);
+    const ground = await this.#startGround(github.isNew);
+    const platform = await this.#startPlatform(ground, port, keys);
     signal.throwIfAborted();
-    closing.add('kept-objects', keepObjects(platform.objects, this.#state, timers, log));
-    const { images, builds } = platform;
+    const { objects, images, builds } = ground;
+    closing.add('kept-objects', keepObjects(objects, this.#state, timers, log));
     const runner = createOwnCheckRunner({
       repositoryOf: (id) => {
         const known = this.#known.get(id);
@@ -145,10 +149,10 @@ class Composition {
     startChecks({ host: github.host, runner, namesOf: names.of, closing });
     github.deliverTo(platform.webhookUrl);
     for (const { repository, ref } of this.#known.values())
-      await registerApplication(platform.objects, repository.application, ref);
+      await registerApplication(objects, repository.application, ref);
     const known = [...this.#known.values()];
     await watchRepositories({ known, branches, github, tell, timers, log, closing });
-    return { github, port, platform, repositories: this.#repositories };
+    return { github, port, ground, platform, repositories: this.#repositories };
   }
 
   #startGitHub(keys: AppKeys): Promise<EmulatedGitHub> {
@@ -195,23 +199,33 @@ class Composition {
   };
 
   /** Objects that were made from what another GitHub said are none of this one's. */
-  async #startPlatform(port: GitHubByUse, keys: AppKeys, isNew: boolean): Promise<Platform> {
-    const { environment, local, proxyPort, log, closing, directories, tell } = this.#options;
+  async #startGround(isNew: boolean): Promise<LocalGround> {
+    const { environment, local, log, closing, directories, tell } = this.#options;
     const snapshot = isNew ? undefined : await loadObjects(this.#state);
-    return startPlatform({
+    return startLocalGround({
       environment,
       local,
-      proxyPort,
       log,
       closing,
       node: this.#node,
-      github: port,
-      webhookSecret: keys.webhookSecret,
       cacheDirectory: directories.cache,
       mirrorOf: ({ id }) => this.#mirrorOf(id),
-      secrets: [keys.privateKey, keys.webhookSecret],
       onBuild: (progress) => tell({ event: 'build', ...progress }),
       ...(snapshot && { snapshot }),
+    });
+  }
+
+  #startPlatform(ground: Ground, github: GitHubByUse, keys: AppKeys): Promise<Platform> {
+    const { proxyPort, log, closing } = this.#options;
+    const { privateKey, webhookSecret } = keys;
+    return startPlatform({
+      ground,
+      github,
+      proxyPort,
+      log,
+      closing,
+      webhookSecret,
+      secrets: [privateKey, webhookSecret],
     });
   }
 }

@@ -1,10 +1,3 @@
-import { createLocalObjects, type LocalObjects } from '#adapters/local/objects/objects.ts';
-import type { Snapshot } from '#adapters/local/objects/store.ts';
-import { startLocalCluster } from '#adapters/local/cluster/cluster.ts';
-import { createBuilds, type BuildProgress, type Builds } from '#adapters/local/images/builds.ts';
-import { createLocalImages } from '#adapters/local/images/images.ts';
-import { createProcessContainers, type ProcessContainers } from '#adapters/local/processes/containers.ts';
-import { allowedEnvironment, buildEnvironment } from '#adapters/local/processes/environment.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { startController, type Controller } from '#apps/controller/create.ts';
 import { createFunction, WEBHOOK_PATH } from '#apps/function/function.ts';
@@ -19,19 +12,14 @@ import { GROUP_VERSION } from '#model/environment.ts';
 import type { ApplicationName, EnvironmentName, RepositoryRef } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
-import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
-import type { LocalChildren } from './children.ts';
-import type { PodLogStreams } from '#ports/pod-logs.ts';
+import type { Objects } from '#ports/objects/objects.ts';
 import type { Closing } from './closing.ts';
-import type { NodeProgram } from './node-program.ts';
+import type { Ground } from './ground.ts';
 
 export interface PlatformOptions {
+  readonly ground: Ground;
   readonly github: GitHubByUse;
-  /** Where built checkouts are kept between runs. */
-  readonly cacheDirectory: string;
-  /** The bare git repository that has a repository's commits. */
-  readonly mirrorOf: (repository: RepositoryRef) => string;
   readonly log: Log;
   /** The secret that GitHub signs its deliveries with. */
   readonly webhookSecret: string;
@@ -39,22 +27,11 @@ export interface PlatformOptions {
   readonly secrets: readonly string[];
   /** 0 takes a free one; left out: the usual one, or a free one where that is taken. */
   readonly proxyPort: number | undefined;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly local: LocalChildren;
-  readonly node: NodeProgram;
   readonly closing: Closing;
-  /** Where an earlier run left off. */
-  readonly snapshot?: Snapshot;
-  readonly onBuild?: (progress: BuildProgress) => void;
 }
 
-/** Our own parts, running on one machine. */
+/** Our own parts, running in this process on some ground. */
 export interface Platform {
-  readonly objects: LocalObjects;
-  readonly images: Images;
-  readonly builds: Builds;
-  readonly containers: ProcessContainers;
-  readonly podLogs: PodLogStreams;
   /** Takes every secret of this platform out of a text. */
   readonly redact: Redact;
   readonly controller: Controller;
@@ -63,8 +40,6 @@ export interface Platform {
   /** Where GitHub shall deliver to. */
   readonly webhookUrl: string;
   readonly urlOf: (name: EnvironmentName) => string;
-  /** Marks every process that this platform starts. */
-  readonly instance: string;
 }
 
 const RESYNC_MS = 60_000;
@@ -72,17 +47,15 @@ const USUAL_PORT = 4400;
 const DOMAIN = 'localhost';
 const random = Math.random;
 
-/** Starts objects, cluster, controller, function and proxy; what was started is closed in reverse order. */
+/** Starts proxy, controller and function; what was started is closed in reverse order. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { github, log, closing } = options;
-  const { snapshot } = options;
-  const objects = createLocalObjects({ clock, random, ...(snapshot && { snapshot }) });
-  const proxy = createProxy({ reader: objects, routes: routesUnder(DOMAIN), clock, timers, log });
+  const { ground, github, log, closing } = options;
+  const { objects, images, podLogs, pods } = ground;
+  const proxy = createProxy({ reader: objects, pods, routes: routesUnder(DOMAIN), clock, timers, log });
   const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
 
-  const { images, builds, containers, podLogs, instance } = startCluster(objects, options);
   const ports = { objects, github, images, podLogs, clock, timers, random, log };
   const redact = redactor(options.secrets);
   const config = { urlOf, redact, resyncMs: RESYNC_MS };
@@ -96,9 +69,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const server = await serveOnNode({ handle: app.handle, hostname: '127.0.0.1', port: 0, timers });
   closing.add('function', () => server.close());
   closing.add('github-waiting', async () => github.close());
-  const webhookUrl = server.url + WEBHOOK_PATH;
-  const cluster = { objects, images, builds, containers, podLogs, redact, instance };
-  return { ...cluster, controller, proxy, proxyPort, webhookUrl, urlOf };
+  return { redact, controller, proxy, proxyPort, webhookUrl: server.url + WEBHOOK_PATH, urlOf };
 }
 
 /** Addresses stay the same from run to run where they can; only a port that was asked for must be free. */
@@ -114,37 +85,9 @@ async function listen(proxy: Proxy, port: number | undefined): Promise<number> {
   });
 }
 
-/** What would be Kubernetes: pods as processes, images as built checkouts. */
-function startCluster(
-  objects: LocalObjects,
-  { cacheDirectory, mirrorOf, log, closing, environment: all, local, node, onBuild }: PlatformOptions,
-) {
-  const { children, programs, supervision } = local;
-  const { instance } = children;
-  const environment = allowedEnvironment(all, node.directory);
-  const runtime = `${node.version} ${process.platform}-${process.arch}`;
-  const images = createLocalImages({ cacheDirectory, mirrorOf, environment, runtime, programs });
-  const forBuilds = buildEnvironment(all, node.directory);
-  const builds = createBuilds({
-    cacheDirectory,
-    environment: forBuilds,
-    programs,
-    instance,
-    supervision,
-    clock,
-    timers,
-    ...(onBuild && { onProgress: onBuild }),
-  });
-  closing.add('builds', () => builds.close());
-  const containers = createProcessContainers({ images: builds, timers, random, log, environment, children });
-  const cluster = startLocalCluster({ objects, containers, clock, timers, random, log });
-  closing.add('cluster', () => cluster.stop());
-  return { images, builds, containers, podLogs: cluster.podLogs, instance };
-}
-
 /** Registers a repository as an application. Throws `ObjectsError`. */
 export async function registerApplication(
-  objects: LocalObjects,
+  objects: Objects,
   name: ApplicationName,
   repository: RepositoryRef,
 ): Promise<void> {

@@ -1,0 +1,15 @@
+import type { Images } from '#ports/images.ts';
+import type { Objects } from '#ports/objects/objects.ts';
+import type { PodLogStreams, PodLogs } from '#ports/pod-logs.ts';
+import type { PodNetwork } from '#apps/proxy/pod-network.ts';
+
+/** What our own parts stand on: processes of this machine, or a Kubernetes cluster. */
+export interface Ground {
+  readonly objects: Objects;
+  readonly images: Images;
+  readonly podLogs: PodLogs & PodLogStreams;
+  /** How pods are reached from here. */
+  readonly pods: PodNetwork;
+  /** What is left of an environment, in words: empty when it is really gone. */
+  readonly leftovers: (environment: string) => Promise<readonly string[]>;
+}
