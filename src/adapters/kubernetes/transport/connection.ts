@@ -1,6 +1,6 @@
 import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
 import type { Cancel, Timers } from '#ports/timers.ts';
-import type { ClusterAccess } from './access.ts';
+import { tlsOptionsOf, type ClusterAccess } from './access.ts';
 import { TransportError } from './transport-error.ts';
 
 const CONNECT_MS = 10_000;
@@ -22,16 +22,10 @@ export class Connection {
   #isClosing = false;
   #why: Error | undefined;
 
-  constructor(
-    { server, certificateAuthority, serverName, insecure, clientCertificate }: ClusterAccess,
-    timers: Timers,
-  ) {
+  constructor(access: ClusterAccess, timers: Timers) {
     this.#timers = timers;
-    this.#session = connect(server.origin, {
-      ...(certificateAuthority !== undefined && { ca: certificateAuthority }),
-      ...(serverName !== undefined && { servername: serverName }),
-      ...(insecure === true && { rejectUnauthorized: false }),
-      ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key }),
+    this.#session = connect(access.server.origin, {
+      ...tlsOptionsOf(access),
       settings: { enablePush: false, initialWindowSize: WINDOW_BYTES },
     });
     this.#ready = this.#open();
