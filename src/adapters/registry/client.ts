@@ -1,7 +1,7 @@
 import { isoTime, type Clock } from '#ports/clock.ts';
 import { ImagesError } from '#ports/images.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
-import { createExchange, type Answer, type Exchange, type Fetch, type Question } from './exchange.ts';
+import { createExchange, noAnswer, type Answer, type Exchange, type Fetch, type Question } from './exchange.ts';
 import { plainHosts, type IsPlain } from './plain-hosts.ts';
 import type { RepositoryAddress } from './reference.ts';
 import { refusalOf, retryAfterMs, type Asked } from './refusal.ts';
@@ -28,6 +28,8 @@ export interface RepositoryQuestion extends Omit<Question, 'url'> {
 
 /** An answer, and the error that it is when it is not what was wanted. */
 export interface Reply extends Answer {
+  /** What the registry's own addresses are relative to. */
+  readonly url: URL;
   readonly refusal: () => ImagesError;
 }
 
@@ -82,6 +84,7 @@ export class RegistryClient {
     this.#refuseWhilePaused(address);
     const url = typeof target === 'string' ? this.#urlOf(address, target) : target;
     const isOurs = url.origin === this.#urlOf(address, '').origin;
+    if (!isOurs && url.protocol !== 'https:') throw noAnswer(url, 'the registry names an address that is not https');
     const signed = { ...headers, ...(authorization !== undefined && isOurs && { authorization }) };
     const answer = await this.#exchange({ method, url, headers: signed, ...(body !== undefined && { body }) }, signal);
     if (answer.status === 429) this.#pause(address, answer);
@@ -109,7 +112,7 @@ export class RegistryClient {
     const sources = source ? [source] : this.#options.credentials;
     const advice = sources.map(({ adviceFor }) => adviceFor?.(address)).find((words) => words !== undefined);
     const asked: Asked = { address, action, signedIn: source !== undefined, advice };
-    return { ...answer, refusal: () => refusalOf(answer, asked, this.#options.clock.now()) };
+    return { ...answer, url: this.#urlOf(address, ''), refusal: () => refusalOf(answer, asked, this.#options.clock.now()) };
   }
 }
 
