@@ -21,7 +21,10 @@ export interface Images {
   find(request: ImageRequest): Promise<Image | undefined>;
 }
 
-/** - `Unavailable`: the registry gave no answer; - `Forbidden`: it refused us. */
-export class ImagesError extends CodedError<'Unavailable' | 'Forbidden'> {
+/**
+ * - `Unavailable`: the registry gave no answer; - `Forbidden`: it refused us, or our credentials cannot be used;
+ * - `Invalid`: what the file names cannot be an image, so that no registry was asked.
+ */
+export class ImagesError extends CodedError<'Unavailable' | 'Forbidden' | 'Invalid'> {
   override readonly name = 'ImagesError';
 }
