@@ -16,7 +16,10 @@ import {
 import { structural } from './structural.ts';
 
 const by = z
-  .xor([z.object({ login: personName }), z.object({ localUser: personName })], 'must be exactly one of login and localUser')
+  .xor(
+    [z.object({ login: personName }), z.object({ localUser: personName })],
+    'must be exactly one of login and localUser',
+  )
   .describe('Who asked, as it was verified: by GitHub, or by the operating system where only this user can ask.')
   .register(structural, { atomic: true });
 

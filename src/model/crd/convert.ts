@@ -58,7 +58,11 @@ function convert(schema: z.ZodType, path: string): OpenApiSchema {
     case 'array':
       return listOf(schema, openApiSchema(def.element as z.ZodType, `${path}[]`));
     case 'union':
-      return flatten(def.options.map((option) => variantOf(option, path)), messageOf(schema), path);
+      return flatten(
+        def.options.map((option) => variantOf(option, path)),
+        messageOf(schema),
+        path,
+      );
     case 'string':
     case 'number':
     case 'boolean':
@@ -75,7 +79,9 @@ type Shape = Readonly<Record<string, z.core.$ZodType>>;
 /** Fields that must not be there are left out. */
 function objectParts(shape: Shape, path: string): Variant {
   const fields = Object.entries(shape).filter(([, field]) => !isNever(field));
-  const properties = fields.map(([name, field]) => [name, openApiSchema(field as z.ZodType, `${path}.${name}`)] as const);
+  const properties = fields.map(
+    ([name, field]) => [name, openApiSchema(field as z.ZodType, `${path}.${name}`)] as const,
+  );
   return {
     properties: Object.fromEntries(properties),
     required: fields.filter(([, field]) => field._zod.optin !== 'optional').map(([name]) => name),
@@ -131,7 +137,7 @@ function bounded(path: string, schema: OpenApiSchema): OpenApiSchema {
     (schema.type !== 'string' || schema.enum !== undefined || schema.maxLength !== undefined) &&
     (schema.type !== 'array' || schema.maxItems !== undefined) &&
     (schema.additionalProperties === undefined || schema.maxProperties !== undefined);
-  if (!isBounded) throw unspeakable(path, `a ${schema.type} without a bound`);
+  if (!isBounded) throw unspeakable(path, `${schema.type} without a bound`);
   return schema;
 }
 

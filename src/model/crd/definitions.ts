@@ -46,7 +46,12 @@ const ready: readonly PrinterColumn[] = [
   { name: 'Reason', type: 'string', jsonPath: condition('Ready', 'reason') },
 ];
 const age: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
-const message: PrinterColumn = { name: 'Message', type: 'string', jsonPath: condition('Ready', 'message'), priority: 1 };
+const message: PrinterColumn = {
+  name: 'Message',
+  type: 'string',
+  jsonPath: condition('Ready', 'message'),
+  priority: 1,
+};
 
 /** How `kubectl` shows each kind, and how it may be called for short. */
 const shown: { readonly [K in OwnKind]: { readonly shortName: string; readonly columns: readonly PrinterColumn[] } } = {

@@ -57,7 +57,10 @@ const condition = z.object({
   lastTransitionTime: time,
   observedGeneration: count.exactOptional(),
 });
-export const conditions = z.array(condition).max(32).register(structural, { listKeys: ['type'] });
+export const conditions = z
+  .array(condition)
+  .max(32)
+  .register(structural, { listKeys: ['type'] });
 
 /** How a person is called: by GitHub, or by the operating system. */
 export const personName = z.string().min(1).max(256);

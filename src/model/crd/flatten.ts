@@ -15,9 +15,16 @@ export function flatten(variants: readonly Variant[], message: string, path: str
   for (const [name, schema] of variants.flatMap((variant) => Object.entries(variant.properties))) {
     properties[name] = joined(properties[name], schema, `${path}.${name}`);
   }
-  const required = Object.keys(properties).filter((name) => variants.every((variant) => variant.required.includes(name)));
+  const required = Object.keys(properties).filter((name) =>
+    variants.every((variant) => variant.required.includes(name)),
+  );
   const rule = variants.map((variant) => `(${shapeOf(variant, properties, required)})`).join(' || ');
-  return { type: 'object', properties, ...(required.length > 0 && { required }), 'x-kubernetes-validations': [{ rule, message }] };
+  return {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    'x-kubernetes-validations': [{ rule, message }],
+  };
 }
 
 /** What holds of an object of this shape and of no other: its words, the fields that it has, those that it has not. */
@@ -33,7 +40,7 @@ function shapeOf({ properties, required }: Variant, all: Properties, common: rea
 }
 
 const isOneOf = (name: string, words: readonly string[]): string =>
-  words.map((word) => `self.${name} == '${word}'`).join(' || ');
+  `self.${name} in [${words.map((word) => `'${word}'`).join(', ')}]`;
 
 function joined(before: OpenApiSchema | undefined, schema: OpenApiSchema, path: string): OpenApiSchema {
   if (!before || JSON.stringify(before) === JSON.stringify(schema)) return schema;

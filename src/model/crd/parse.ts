@@ -54,7 +54,8 @@ const problemsOf = (issues: Issues, below: readonly PropertyKey[] = []): readonl
   issues.flatMap((issue) => {
     const path = [...below, ...issue.path];
     const nearest = issue.code === 'invalid_union' ? nearestShape(issue.errors) : undefined;
-    return nearest ? problemsOf(nearest, path) : [`${path.map(String).join('.')}: ${issue.message}`];
+    if (nearest) return problemsOf(nearest, path);
+    return [path.length === 0 ? issue.message : `${path.map(String).join('.')}: ${issue.message}`];
   });
 
 /** Of the shapes that an object may have, the one that it fits best; undefined when it is as far from two of them. */

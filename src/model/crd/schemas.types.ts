@@ -20,10 +20,7 @@ type Holds<Proof extends true> = Proof;
 
 /** An object as a parser gives it; every object of ours counts its generations. */
 type Read<Item extends KubernetesObject> = Stored<Item> & { readonly metadata: { readonly generation: number } };
-type SameAs<Schema extends z.ZodType, Item extends KubernetesObject> = Same<
-  Plain<z.output<Schema>>,
-  Plain<Read<Item>>
->;
+type SameAs<Schema extends z.ZodType, Item extends KubernetesObject> = Same<Plain<z.output<Schema>>, Plain<Read<Item>>>;
 
 /** What a schema lets through is what the interface says, field by field: nothing more, nothing less. */
 export type SchemasAreInterfaces = [
