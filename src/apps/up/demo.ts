@@ -23,6 +23,9 @@ import { ownNode } from './world/node-program.ts';
 import { startEmulatedGitHub, type EmulatedGitHub } from './world/emulated-github.ts';
 import { makeRepository } from './world/example-repository.ts';
 import type { Ground } from './world/ground.ts';
+import type { Place } from './world/place.ts';
+import { publishing } from './world/publishing.ts';
+import { clusterPlace, type ClusterSubject } from './cluster/cluster-place.ts';
 import { startLocalGround } from './world/local-ground.ts';
 import { registerApplication, startPlatform, type Platform } from './world/platform.ts';
 
@@ -34,6 +37,8 @@ export interface DemoOptions {
   readonly local: LocalChildren;
   readonly log: Log;
   readonly closing: Closing;
+  /** A cluster that the services run on; left out: this machine. */
+  readonly cluster?: ClusterSubject | undefined;
   /** Sees every exchange with the emulated GitHub: for a judge. */
   readonly onExchange?: (exchange: SeenExchange) => void;
 }
@@ -67,22 +72,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { directories, environment, local, log, closing, proxyPort } = options;
   const directory = join(directories.run, 'github');
   const bare = join(directory, `${NAME}.git`);
-  await makeRepository(bare, EXAMPLE, directories.run);
+  const place = placeOf(options);
+  await makeRepository({ bare, files: EXAMPLE, scratch: directories.run, image: place.image });
   const git = createGit({ directoryOf: () => bare, environment: gitEnvironment(environment, local) });
   const keys = await generateAppKeys();
   const github = await startGitHub(options, directory, git, keys);
   const repository = await addRepository(github, bare);
-  startChecks({ host: github.host, runner: checkRunner(options, directory, git), namesOf: () => ['test'], closing });
-  const cacheDirectory = directories.cache;
-  const ground = startLocalGround({
-    environment,
-    local,
-    log,
-    closing,
-    node: ownNode,
-    cacheDirectory,
-    mirrorOf: () => bare,
-  });
+  const runner = publishing(checkRunner(options, directory, git), place, git, directory);
+  startChecks({ host: github.host, runner, namesOf: () => ['test'], closing });
+  const ground = await place.startGround(bare);
   const platform = await startPlatform({
     ground,
     proxyPort,
@@ -96,6 +94,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   await registerApplication(ground.objects, applicationName.parse(NAME), repository.ref);
   const parts = { github, ground, platform, repository };
   return { ...parts, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
+}
+
+function placeOf({ directories, environment, local, log, closing, cluster }: DemoOptions): Place {
+  if (cluster) return clusterPlace({ subject: cluster, name: NAME, environment, local, log, closing });
+  const options = { environment, local, log, closing, node: ownNode, cacheDirectory: directories.cache };
+  return { startGround: async (bare) => startLocalGround({ ...options, mirrorOf: () => bare }) };
 }
 
 const startGitHub = (

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { serverLog } from '#adapters/node/log.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { silentLog, type Log } from '#ports/log.ts';
+import type { ClusterSubject } from './cluster/cluster-place.ts';
 import { startDemo, type Demo } from './demo.ts';
 import type { AskPeople } from './repositories/open-questions.ts';
 import type { OwnEvent } from './repositories/events.ts';
@@ -18,7 +19,13 @@ import { clearStaleRuns } from './world/stale-runs.ts';
 
 /** What is run: the example with its story, or repositories of the user. */
 export type UpSubject =
-  | { readonly kind: 'demo'; /** End when the story is told instead of staying up. */ readonly exit: boolean }
+  | {
+      readonly kind: 'demo';
+      /** End when the story is told instead of staying up. */
+      readonly exit: boolean;
+      /** A cluster that the services run on; left out: this machine. */
+      readonly cluster?: ClusterSubject | undefined;
+    }
   | {
       readonly kind: 'repositories';
       readonly paths: readonly string[];
@@ -85,7 +92,7 @@ export async function runUp(options: UpOptions, io: UpIo): Promise<number> {
     const run = { directories, environment, local, proxyPort: options.port, log, closing };
     const { subject } = options;
     return subject.kind === 'demo'
-      ? await runDemo(run, subject.exit, { options, io, answer })
+      ? await runDemo(run, subject, { options, io, answer })
       : await runRepositories(run, subject, { options, io, answer });
   } finally {
     await closing.close();
@@ -99,9 +106,13 @@ interface Session {
   readonly answer: Awaited<ReturnType<typeof takeSocket>>;
 }
 
-async function runDemo(run: Run, exit: boolean, { options, io, answer }: Session): Promise<number> {
+async function runDemo(
+  run: Run,
+  { exit, cluster }: Extract<UpSubject, { kind: 'demo' }>,
+  { options, io, answer }: Session,
+): Promise<number> {
   const print = printer(options, io);
-  const demo = await startDemo(run);
+  const demo = await startDemo({ ...run, cluster });
   answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
   print(readyEvent(demo, options.socket), renderEvent);
   const end = await demo.tell((event) => print(event, renderEvent), io.signal);

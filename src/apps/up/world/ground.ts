@@ -1,11 +1,13 @@
 import type { Images } from '#ports/images.ts';
-import type { Objects } from '#ports/objects/objects.ts';
+import type { ObjectReader, Objects } from '#ports/objects/objects.ts';
 import type { PodLogStreams, PodLogs } from '#ports/pod-logs.ts';
 import type { PodNetwork } from '#apps/proxy/pod-network.ts';
 
 /** What our own parts stand on: processes of this machine, or a Kubernetes cluster. */
 export interface Ground {
   readonly objects: Objects;
+  /** For what is read all the time. */
+  readonly reader: ObjectReader;
   readonly images: Images;
   readonly podLogs: PodLogs & PodLogStreams;
   /** How pods are reached from here. */

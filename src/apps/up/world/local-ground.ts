@@ -61,5 +61,5 @@ export function startLocalGround(options: LocalGroundOptions): LocalGround {
   const cluster = startLocalCluster({ objects, containers, clock, timers, random, log });
   closing.add('cluster', () => cluster.stop());
   const leftovers = (name: string) => leftoversOf(objects, instance, name);
-  return { objects, images, builds, podLogs: cluster.podLogs, pods: byAddress, leftovers };
+  return { objects, reader: objects, images, builds, podLogs: cluster.podLogs, pods: byAddress, leftovers };
 }

@@ -50,8 +50,8 @@ const random = Math.random;
 /** Starts proxy, controller and function; what was started is closed in reverse order. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { ground, github, log, closing } = options;
-  const { objects, images, podLogs, pods } = ground;
-  const proxy = createProxy({ reader: objects, pods, routes: routesUnder(DOMAIN), clock, timers, log });
+  const { objects, reader, images, podLogs, pods } = ground;
+  const proxy = createProxy({ reader, pods, routes: routesUnder(DOMAIN), clock, timers, log });
   const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;

@@ -1,0 +1,12 @@
+import type { CheckToRun } from '#emulation/github/ports.ts';
+import type { Ground } from './ground.ts';
+
+/** Where the services of the example run, and what its commits need for that. */
+export interface Place {
+  /** The image that the application's file names; left out where checkouts themselves are started. */
+  readonly image?: string;
+  /** @param bare the bare git repository that has the commits */
+  startGround(bare: string): Promise<Ground>;
+  /** Makes a commit whose tests passed available. @param files its files */
+  publish?(check: CheckToRun, files: string): Promise<void>;
+}
