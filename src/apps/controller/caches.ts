@@ -19,7 +19,8 @@ export function createCaches(options: WatchCacheOptions) {
     Namespace: new WatchCache('Namespace', {}, options),
     Service: new WatchCache('Service', {}, options),
     Deployment: new WatchCache('Deployment', {}, options),
-    Pod: new WatchCache('Pod', {}, options),
+    // There are many of them, and only the kubelet and the Deployment's controller own anything of them.
+    Pod: new WatchCache('Pod', {}, { ...options, dropsManagedFields: true }),
   };
 }
 
