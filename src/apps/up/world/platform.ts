@@ -21,6 +21,7 @@ import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
+import { alwaysLeading } from '#runtime/leadership/election.ts';
 import type { LocalChildren } from './children.ts';
 import type { PodLogStreams } from '#ports/pod-logs.ts';
 import type { Closing } from './closing.ts';
@@ -86,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const ports = { objects, github, images, podLogs, clock, timers, random, log };
   const redact = redactor(options.secrets);
   const config = { urlOf, redact, resyncMs: RESYNC_MS };
-  const controller = await startController(ports, config);
+  const controller = await startController({ ...ports, election: alwaysLeading() }, config);
   closing.add('controller', () => controller.stop());
 
   const secrets = [options.webhookSecret];
