@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Namespace } from '#model/kubernetes/workload.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import { stored } from '#model/samples.testing.ts';
+import { ObjectsError } from '#ports/objects/errors.ts';
 import type { Objects, WatchEvent } from '#ports/objects/objects.ts';
 
 export const namespace = (
@@ -15,7 +16,10 @@ export type NamespaceEvent = WatchEvent<'Namespace'>;
 
 /** A watch as the test drives it. */
 export interface ScriptedWatch {
+  /** A version, or `everything`. */
   readonly from: string;
+  /** What began it has given it up. */
+  readonly isGivenUp: boolean;
   emit(...events: readonly NamespaceEvent[]): void;
   end(): void;
   fail(error: Error): void;
@@ -27,6 +31,10 @@ type Step = NamespaceEvent | 'end' | Error;
 export class ScriptedObjects {
   /** What the next lists answer; the last one answers all that follow. */
   lists: (readonly [resourceVersion: string, items: readonly Stored<Namespace>[]] | Error)[] = [['1', []]];
+  /** Whether a watch can begin with everything there is. */
+  streams = false;
+  /** How often a watch was asked to begin with everything, and could not. */
+  refused = 0;
   /** Every watch that was begun. */
   readonly watches: ScriptedWatch[] = [];
   /** What each new watch does by itself. */
@@ -44,9 +52,16 @@ export class ScriptedObjects {
       if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no list is scripted');
       return { resourceVersion: answer[0], items: answer[1] };
     },
-    watch: (_kind: string, { resourceVersion, signal }: { resourceVersion: string; signal: AbortSignal }) =>
-      this.#watch(resourceVersion, signal),
+    watch: (_kind: string, { resourceVersion, signal }: { resourceVersion?: string; signal: AbortSignal }) =>
+      resourceVersion === undefined && !this.streams
+        ? this.#refuse()
+        : this.#watch(resourceVersion ?? 'everything', signal),
   } as unknown as Objects;
+
+  async *#refuse(): AsyncGenerator<NamespaceEvent> {
+    this.refused += 1;
+    throw new ObjectsError('Invalid', 'sendInitialEvents is forbidden for watch');
+  }
 
   #watch(from: string, signal: AbortSignal): AsyncIterable<NamespaceEvent> {
     const steps: Step[] = [];
@@ -56,7 +71,15 @@ export class ScriptedObjects {
       wake.resolve();
     };
     signal.addEventListener('abort', () => push('end'));
-    const watch: ScriptedWatch = { from, emit: push, end: () => push('end'), fail: (error) => push(error) };
+    const watch: ScriptedWatch = {
+      from,
+      get isGivenUp() {
+        return signal.aborted;
+      },
+      emit: push,
+      end: () => push('end'),
+      fail: (error) => push(error),
+    };
     this.watches.push(watch);
     this.onWatch?.(watch);
     return (async function* () {

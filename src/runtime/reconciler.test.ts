@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
 import { GitHubError } from '#ports/github/errors.ts';
+import { NotLeading } from '#ports/leadership.ts';
 import type { Log } from '#ports/log.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import { createVirtualTime } from '#test/virtual-time.ts';
@@ -31,6 +32,7 @@ const errors: Record<string, { error: unknown; next: Next }> = {
     error: new ObjectsError('Conflict', 'x'),
     next: { kind: 'after', ms: 50 },
   },
+  'another leads: it is done there': { error: new NotLeading('x'), next: { kind: 'forget' } },
   'a rate limit says itself when to come back': {
     error: new GitHubError('RateLimited', 'x', { retryAfterMs: 60_000 }),
     next: { kind: 'after', ms: 60_000 },
@@ -107,6 +109,13 @@ test('a conflict is tried again in silence', async () => {
   queue.add('key');
   await time.advance(100);
   assert.deepEqual([at, lines], [[0, 50], ['info reconciled done']]);
+});
+
+test('what is refused because another leads ends the work in silence', async () => {
+  const { time, lines, at, queue } = scripted(new NotLeading('apply x'));
+  queue.add('key');
+  await time.advance(600_000);
+  assert.deepEqual([at, lines], [[0], []]);
 });
 
 test('the log says why something waits', async () => {

@@ -2,6 +2,7 @@ import { CodedError, messageOf } from '#lib/coded-error.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { GitHubError } from '#ports/github/errors.ts';
 import type { Clock } from '#ports/clock.ts';
+import { NotLeading } from '#ports/leadership.ts';
 import type { Log, LogFields } from '#ports/log.ts';
 import { isObjectsError } from '#ports/objects/errors.ts';
 import type { Random } from '#lib/random.ts';
@@ -74,8 +75,9 @@ export function nextOf(outcome: Outcome): Next {
   }
 }
 
-/** Error to requeue: conflicts are silent, a rate limit says itself when to come back, the rest backs off. */
+/** Error to requeue: who does not lead has nothing to do again, conflicts are silent, a rate limit says itself when to come back, the rest backs off. */
 export function nextAfterError(error: unknown, random: Random): Next {
+  if (error instanceof NotLeading) return { kind: 'forget' };
   if (isObjectsError(error, 'Conflict')) return { kind: 'after', ms: Math.round(CONFLICT_MS * (0.5 + random())) };
   if (error instanceof GitHubError && error.code === 'RateLimited' && error.retryAfterMs !== undefined) {
     return { kind: 'after', ms: error.retryAfterMs };

@@ -1,51 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import type { Selection } from '#ports/objects/objects.ts';
-import { ObjectsError } from '#ports/objects/errors.ts';
-import { silentLog } from '#ports/log.ts';
-import { createVirtualTime } from '#test/virtual-time.ts';
 import { CachedReader } from './cached-reader.ts';
-import { namespace, ScriptedObjects, type NamespaceEvent } from './objects.testing.ts';
-import { WatchCache } from './watch-cache.ts';
-
-const added = (name: string, version: string): NamespaceEvent => ({ type: 'ADDED', object: namespace(name, version) });
-const modified = (name: string, version: string): NamespaceEvent => ({
-  type: 'MODIFIED',
-  object: namespace(name, version),
-});
-const deletedEvent = (name: string, version: string): NamespaceEvent => ({
-  type: 'DELETED',
-  object: namespace(name, version),
-});
-const expired = new ObjectsError('Expired', 'too old');
-const unavailable = new ObjectsError('Unavailable', 'away');
-
-/** A cache over scripted objects, and what its handlers were told since the test last looked. */
-function scripted(context: TestContext, script: (objects: ScriptedObjects) => void = () => undefined) {
-  const time = createVirtualTime();
-  const objects = new ScriptedObjects();
-  script(objects);
-  const cache = new WatchCache(
-    'Namespace',
-    {},
-    { objects: objects.port, timers: time.timers, random: () => 1, log: silentLog },
-  );
-  const told: string[] = [];
-  cache.onChange(({ metadata }) => told.push(`${metadata.name} ${metadata.resourceVersion}`));
-  context.after(() => cache.stop());
-  return {
-    time,
-    objects,
-    cache,
-    told: () => told.splice(0),
-    known: () => cache.list().map(({ metadata }) => `${metadata.name} ${metadata.resourceVersion}`),
-    start: async () => {
-      const started = cache.start();
-      await time.advance(0);
-      return started;
-    },
-  };
-}
+import { namespace, type ScriptedObjects } from './objects.testing.ts';
+import { added, deleted, expired, modified, scripted, unavailable } from './watch-cache.testing.ts';
 
 test('the first list fills the cache and is told', async (context) => {
   const { objects, start, told, known } = scripted(context, (script) => {
@@ -68,7 +26,7 @@ test('changes are taken and told in their order', async (context) => {
   });
   await start();
   told();
-  objects.last.emit(added('b', '6'), modified('a', '7'), deletedEvent('b', '8'));
+  objects.last.emit(added('b', '6'), modified('a', '7'), deleted('b', '8'));
   await time.advance(0);
   assert.deepEqual([known(), told()], [['a 7'], ['b 6', 'a 7', 'b 8']]);
 });
@@ -80,7 +38,7 @@ test('an event that comes late changes the cache when it comes, and not before',
   await start();
   await time.advance(600_000);
   assert.equal(cache.get({ name: 'a' })?.metadata.resourceVersion, '3');
-  objects.last.emit(deletedEvent('a', '6'));
+  objects.last.emit(deleted('a', '6'));
   await time.advance(0);
   assert.equal(cache.get({ name: 'a' }), undefined);
 });

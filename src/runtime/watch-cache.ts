@@ -3,145 +3,245 @@ import { messageOf } from '#lib/coded-error.ts';
 import type { Random } from '#lib/random.ts';
 import type { Kind, Kinds } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { isObjectsError } from '#ports/objects/errors.ts';
-import type { ObjectKey, Objects, Selection, WatchEvent } from '#ports/objects/objects.ts';
+import type { ObjectKey, Objects, Selection, WatchEvent, WatchStart } from '#ports/objects/objects.ts';
 import { sleep, type Timers } from '#ports/timers.ts';
+import { ObjectStore } from './object-store.ts';
+import { watchdog } from './watchdog.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 
 export interface WatchCacheOptions {
   readonly objects: Objects;
   readonly timers: Timers;
+  readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** For kinds whose `managedFields` nobody reads: they are often more than half of an object. */
+  readonly dropsManagedFields?: boolean;
 }
 
 /** @param isGone the object no longer exists; this is how it was last seen */
 export type ChangeHandler<K extends Kind> = (object: Stored<Kinds[K]>, isGone: boolean) => void;
 
-const BACKOFF = { firstMs: 200, longestMs: 30_000 };
+/** How a cache does, for metrics and health. */
+export interface CacheStats {
+  readonly kind: Kind;
+  readonly objects: number;
+  /** Whether everything has been read once. */
+  readonly isFilled: boolean;
+  /** How often everything was read, the first time included. */
+  readonly fills: number;
+  readonly watches: number;
+  /** How many watches and lists have ended since a watch last said anything new. */
+  readonly failures: number;
+  /** For how long the server has sent nothing. A server that bookmarks is never silent for much more than a minute. */
+  readonly silentMs: number;
+}
 
-/** All objects of one kind, kept up to date by list and watch for ever. Handlers only enqueue keys. */
+/** A server that is back is found within seconds, and one that is away is asked less often than a person would. */
+const BACKOFF = { firstMs: 200, longestMs: 5_000 };
+/** A watch that lasted so long has done its work, although nothing may have happened meanwhile. */
+const LASTING_MS = 10_000;
+/** API servers bookmark about once a minute; a connection that is silent for several has died unnoticed. */
+const SILENCE_MS = 4 * 60_000;
+/** Within this time a cache that is alive has begun a watch again, or heard something. */
+const STUCK_MS = 3 * SILENCE_MS;
+
+/**
+ * All objects of one kind, kept up to date for ever: by a watch that begins with everything there is, or by a list and a
+ * watch where the server cannot do that. Readers and handlers see the state before until the one after it is complete.
+ * Handlers only enqueue keys.
+ */
 export class WatchCache<K extends Kind> {
   readonly #kind: K;
   readonly #selection: Selection;
   readonly #options: WatchCacheOptions;
-  readonly #items = new Map<string, Stored<Kinds[K]>>();
-  readonly #handlers: ChangeHandler<K>[] = [];
+  readonly #handlers = new Set<ChangeHandler<K>>();
   readonly #stopping = new AbortController();
+  #store = new ObjectStore<K>();
   #running: Promise<void> = Promise.resolve();
+  #filled: () => void = () => undefined;
+  /** Where a watch goes on from; undefined: everything must be read. */
   #version: string | undefined;
-  #failures = 0;
+  /** A server that refused to begin a watch with everything, and could list, is not asked for it again. */
+  #mustList = false;
+  #counts = { fills: 0, watches: 0, failures: 0 };
+  #heardAt: number;
+  #triedAt: number;
 
   constructor(kind: K, selection: Selection, options: WatchCacheOptions) {
     this.#kind = kind;
     this.#selection = selection;
     this.#options = options;
+    this.#heardAt = this.#triedAt = options.clock.now();
   }
 
-  /** Called for every object that appears, changes or goes, also after a relist. Those that came before a handler is
-   * registered are in `list`. */
-  onChange(handler: ChangeHandler<K>): void {
-    this.#handlers.push(handler);
+  /**
+   * Called for every object that appears, changes or goes, also for what went unseen and is found out later. Those that
+   * came before a handler is registered are in `list`.
+   * @returns ends it
+   */
+  onChange(handler: ChangeHandler<K>): () => void {
+    // The same function may be registered twice: each is told.
+    const own: ChangeHandler<K> = (object, isGone) => handler(object, isGone);
+    this.#handlers.add(own);
+    return () => void this.#handlers.delete(own);
   }
 
-  get({ namespace, name }: ObjectKey): Stored<Kinds[K]> | undefined {
-    return this.#items.get(keyOf(namespace, name));
+  get(key: ObjectKey): Stored<Kinds[K]> | undefined {
+    return this.#store.get(key);
   }
 
   list(selection: Selection = {}): readonly Stored<Kinds[K]>[] {
-    return [...this.#items.values()].filter(({ metadata }) => matches(metadata, selection));
+    return this.#store.list(selection);
   }
 
-  /** Resolves once the first list is in. */
+  stats(): CacheStats {
+    const { fills } = this.#counts;
+    const silentMs = Math.max(0, this.#options.clock.now() - this.#heardAt);
+    return { kind: this.#kind, objects: this.#store.size, isFilled: fills > 0, ...this.#counts, silentMs };
+  }
+
+  /**
+   * Whether the cache itself hangs, so that only a new process helps: it has neither heard anything nor tried anything
+   * for many minutes. A server that is away does not make it so: it is being tried.
+   * @param now milliseconds since 1970
+   */
+  isStale(now: number): boolean {
+    return now - Math.max(this.#heardAt, this.#triedAt) > STUCK_MS;
+  }
+
+  /** Resolves once everything has been read. */
   start(): Promise<void> {
-    return new Promise((synced) => {
-      this.#running = this.#keepUp(synced);
+    return new Promise((filled) => {
+      this.#filled = filled;
+      this.#running = this.#keepUp();
     });
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+    this.#filled();
   }
 
-  async #keepUp(synced: () => void): Promise<void> {
+  async #keepUp(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
+      const began = this.#options.clock.now();
       try {
-        this.#version ??= await this.#relist();
-        synced();
-        await this.#follow(this.#version, signal);
-        await this.#rest(signal);
+        await this.#attend();
       } catch (error) {
-        if (!signal.aborted) await this.#recover(error, signal);
+        if (!signal.aborted) this.#note(error);
       }
+      if (this.#options.clock.now() - began >= LASTING_MS) this.#counts.failures = 0;
+      if (!signal.aborted) await this.#pause();
     }
-    synced();
   }
 
-  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (!isObjectsError(error, 'Expired')) return this.#pause(error, signal);
-    this.#version = undefined;
-    return this.#rest(signal);
+  /** One watch from its beginning to its end, and what has to be read before it. */
+  async #attend(): Promise<void> {
+    this.#triedAt = this.#options.clock.now();
+    if (this.#version !== undefined) return this.#watch({ resourceVersion: this.#version });
+    if (this.#mustList) return this.#watch({ resourceVersion: await this.#list() });
+    try {
+      return await this.#watch({ sendInitialEvents: true });
+    } catch (error) {
+      if (!isObjectsError(error, 'Invalid')) throw error;
+    }
+    // Only a list that is answered tells that it was the beginning that the server refused, and not the kind.
+    const resourceVersion = await this.#list();
+    this.#mustList = true;
+    return this.#watch({ resourceVersion });
   }
 
-  /** Ends and expiries are no failures, but a server that answers with nothing else is not asked without a pause. */
-  #rest(signal: AbortSignal): Promise<void> {
-    return sleep(this.#options.timers, BACKOFF.firstMs, signal);
+  /** That a version has expired says that something else must be asked, not that something is wrong. */
+  #note(error: unknown): void {
+    if (isObjectsError(error, 'Expired')) this.#version = undefined;
+    else this.#options.log.warn('watch-failed', { kind: this.#kind, error: messageOf(error) });
   }
 
-  async #pause(error: unknown, signal: AbortSignal): Promise<void> {
-    const { timers, random, log } = this.#options;
-    this.#failures += 1;
-    log.warn('watch-failed', { kind: this.#kind, error: messageOf(error) });
-    await sleep(timers, backoffMs(BACKOFF, this.#failures, random), signal);
+  /** Whatever it was that ended: a server that answers with nothing else is not asked without a pause. */
+  #pause(): Promise<void> {
+    const { timers, random } = this.#options;
+    this.#counts.failures += 1;
+    return sleep(timers, backoffMs(BACKOFF, this.#counts.failures, random), this.#stopping.signal);
   }
 
-  /** What is no longer listed went unseen: its handlers are told. */
-  async #relist(): Promise<string> {
+  async #list(): Promise<string> {
     const { items, resourceVersion } = await this.#options.objects.list(this.#kind, this.#selection);
-    this.#failures = 0;
-    const listed = new Map(items.map((item) => [keyOf(item.metadata.namespace, item.metadata.name), item]));
-    const gone = [...this.#items].filter(([key]) => !listed.has(key)).map(([, item]) => item);
-    const changed = items.filter(
-      ({ metadata }) =>
-        this.#items.get(keyOf(metadata.namespace, metadata.name))?.metadata.resourceVersion !==
-        metadata.resourceVersion,
-    );
-    this.#items.clear();
-    for (const [key, item] of listed) this.#items.set(key, item);
-    for (const item of gone) this.#tell(item, true);
-    for (const item of changed) this.#tell(item, false);
+    const listed = new ObjectStore<K>();
+    for (const item of items) listed.put(this.#kept(item));
+    this.#fill(listed, resourceVersion);
     return resourceVersion;
   }
 
-  /** A watch that breaks off goes on later from the last version seen. */
-  async #follow(version: string, signal: AbortSignal): Promise<void> {
-    const { objects } = this.#options;
-    for await (const event of objects.watch(this.#kind, { ...this.#selection, resourceVersion: version, signal })) {
-      this.#version = this.#take(event);
+  /** A watch that breaks off goes on later from the last version seen, or begins anew when not everything was in. */
+  async #watch(start: WatchStart): Promise<void> {
+    const { objects, timers } = this.#options;
+    const dog = watchdog(timers, SILENCE_MS, this.#stopping.signal);
+    this.#counts.watches += 1;
+    let beginning = start.sendInitialEvents && new ObjectStore<K>();
+    try {
+      for await (const event of objects.watch(this.#kind, { ...this.#selection, ...start, signal: dog.signal })) {
+        dog.stroke();
+        this.#heardAt = this.#options.clock.now();
+        if (!beginning) this.#take(event);
+        else if (event.type !== 'BOOKMARK') this.#enter(beginning, event);
+        else if (event.initialEventsEnd) {
+          this.#fill(beginning, event.resourceVersion);
+          beginning = undefined;
+        }
+      }
+    } finally {
+      dog.leave();
     }
   }
 
-  #take(event: WatchEvent<K>): string {
-    this.#failures = 0;
-    if (event.type === 'BOOKMARK') return event.resourceVersion;
-    const { metadata } = event.object;
-    const key = keyOf(metadata.namespace, metadata.name);
-    if (event.type === 'DELETED') this.#items.delete(key);
-    else this.#items.set(key, event.object);
-    this.#tell(event.object, event.type === 'DELETED');
-    return metadata.resourceVersion;
+  /** From now on this is what there is; what has changed against the state before is told, what went unseen as gone. */
+  #fill(newer: ObjectStore<K>, version: string): void {
+    const changes = this.#store.changesTo(newer);
+    this.#store = newer;
+    this.#version = version;
+    this.#heardAt = this.#options.clock.now();
+    this.#counts.fills += 1;
+    for (const { object, isGone } of changes) this.#tell(object, isGone);
+    this.#filled();
   }
 
+  #take(event: WatchEvent<K>): void {
+    this.#counts.failures = 0;
+    if (event.type === 'BOOKMARK') {
+      this.#version = event.resourceVersion;
+      return;
+    }
+    const object = this.#enter(this.#store, event);
+    this.#version = object.metadata.resourceVersion;
+    this.#tell(object, event.type === 'DELETED');
+  }
+
+  #enter(store: ObjectStore<K>, { type, object }: Exclude<WatchEvent<K>, { type: 'BOOKMARK' }>): Stored<Kinds[K]> {
+    const kept = this.#kept(object);
+    if (type === 'DELETED') store.remove(kept.metadata);
+    else store.put(kept);
+    return kept;
+  }
+
+  #kept(object: Stored<Kinds[K]>): Stored<Kinds[K]> {
+    return this.#options.dropsManagedFields ? withoutManagedFields(object) : object;
+  }
+
+  /** A handler that fails takes nothing from the others, nor from the cache. */
   #tell(object: Stored<Kinds[K]>, isGone: boolean): void {
-    for (const handler of this.#handlers) handler(object, isGone);
+    for (const handler of this.#handlers) {
+      try {
+        handler(object, isGone);
+      } catch (error) {
+        const { name } = object.metadata;
+        this.#options.log.error('watch-handler-failed', { kind: this.#kind, name, error: messageOf(error) });
+      }
+    }
   }
-}
-
-const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
-
-function matches({ namespace, labels = {} }: Kinds[Kind]['metadata'], wanted: Selection): boolean {
-  if (wanted.namespace !== undefined && namespace !== wanted.namespace) return false;
-  return Object.entries(wanted.labels ?? {}).every(([label, value]) => labels[label] === value);
 }

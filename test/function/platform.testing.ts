@@ -16,6 +16,7 @@ import { forEveryUse } from '#ports/github/by-use.testing.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
+import { alwaysLeading } from '#runtime/leadership/election.ts';
 import { emulatedWorld, type EmulatedHost } from '#test/contract/emulated-world.testing.ts';
 import { send, startEdge, type Answer, type Edge } from './edge.testing.ts';
 
@@ -90,7 +91,8 @@ export async function createPlatform(): Promise<TestPlatform> {
         redact: (text: string) => text,
         resyncMs: 60_000,
       };
-      const controller = await startController({ ...ports, github: forEveryUse(github), objects, podLogs }, config);
+      const more = { github: forEveryUse(github), objects, podLogs, election: alwaysLeading() };
+      const controller = await startController({ ...ports, ...more }, config);
       context.after(() => controller.stop());
     },
   };

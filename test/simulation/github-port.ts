@@ -2,7 +2,9 @@ import { createGitHubByUse } from '#adapters/github/by-use.ts';
 import type { GitHubAnswer, GitHubRequest } from '#adapters/github/request.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
+import type { Leadership } from '#ports/leadership.ts';
 import { createGitHubBudget } from '#runtime/github-budget/budget.ts';
+import { fencedBudget } from '#runtime/leadership/fence.ts';
 import { APP_ID, type Hub } from './hub.ts';
 import type { Network } from './network.ts';
 import type { Process } from './process.ts';
@@ -17,10 +19,11 @@ export interface GitHubWorld {
 }
 
 /** The real adapter and a budget of the process; each request is a call over the network. */
-export function createGitHubPorts(world: GitHubWorld, process: Process, log: Log): GitHubByUse {
+export function createGitHubPorts(world: GitHubWorld, process: Process, leadership: Leadership, log: Log): GitHubByUse {
   const { scheduler: clock } = world;
   const budget = createGitHubBudget({ clock, timers: clock.timersOf(process), log });
-  return createGitHubByUse({ appId: APP_ID, clock, request: requestOver(world, process) }, budget);
+  const request = requestOver(world, process);
+  return createGitHubByUse({ appId: APP_ID, clock, request }, fencedBudget(budget, leadership));
 }
 
 function requestOver({ network, weather, hub }: GitHubWorld, process: Process): GitHubRequest {

@@ -11,6 +11,8 @@ export interface HistoryOptions {
 
 /** Between two acts, on average, in milliseconds. */
 const PACE_MS = 15_000;
+/** One leads, the other stands by. */
+const CONTROLLERS = 2;
 const QUIET_MS = 15 * 60_000;
 
 /** Lives one history to its end: acts and faults in any order, then a quiet time without either. */
@@ -21,7 +23,7 @@ export async function live(world: World, { acts, faults: troubles }: HistoryOpti
   const checks = new Checks(world);
   const users = new Users(world, checks);
   users.begin();
-  world.startController();
+  for (let index = 0; index < CONTROLLERS; index++) world.startController();
   world.startFunction();
   const busyUntil = scheduler.now() + acts * PACE_MS;
   const begin = scheduler.now();

@@ -57,9 +57,7 @@ export class ObjectsPort implements Objects {
   }
 
   watch<K extends Kind>(kind: K, options: WatchOptions): AsyncIterable<WatchEvent<K>> {
-    return this.#connections.open(this.#process, options.signal, (signal) =>
-      this.#server.watch(kind, { ...options, signal }),
-    );
+    return this.#connections.open(this.#process, options, (signal) => this.#server.watch(kind, { ...options, signal }));
   }
 
   apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>> {

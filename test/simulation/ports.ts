@@ -1,4 +1,5 @@
 import type { ControllerPorts } from '#apps/controller/config.ts';
+import { alwaysLeading, type Election } from '#runtime/leadership/election.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { silentLog, type Log } from '#ports/log.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
@@ -29,12 +30,25 @@ export interface Outside {
 
 const noAnswer = (why: string): ObjectsError => new ObjectsError('Unavailable', why);
 
+export interface PortsOptions {
+  readonly log?: Log;
+  /** How it stands for election; left out, it may write without. */
+  readonly stand?: (objects: Objects) => Election;
+}
+
 /** The ports of one process. */
-export function portsOf(outside: Outside, process: Process, log: Log = silentLog): ControllerPorts {
+export function portsOf(
+  outside: Outside,
+  process: Process,
+  { log = silentLog, stand = alwaysLeading }: PortsOptions = {},
+): ControllerPorts {
   const { scheduler, network, commits, podLogs } = outside;
+  const objects = new ObjectsPort({ ...outside, process });
+  const election = stand(objects);
   return {
-    objects: new ObjectsPort({ ...outside, process }),
-    github: createGitHubPorts(outside, process, log),
+    objects,
+    election,
+    github: createGitHubPorts(outside, process, election, log),
     images: createImagesPort(network, commits, scheduler, process),
     podLogs: {
       tail: (pod, options) =>

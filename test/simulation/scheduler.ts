@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 import type { Random } from '#lib/random.ts';
-import type { Clock } from '#ports/clock.ts';
+import type { Clock, Stopwatch } from '#ports/clock.ts';
 import type { Cancel, Timers } from '#ports/timers.ts';
 import { Heap } from './heap.ts';
 import type { Process } from './process.ts';
@@ -24,7 +24,7 @@ const isBefore = (left: Item, right: Item): boolean =>
  * The virtual clock, and everything that is going to happen: answers on their way, timers, acts of users.
  * Between two items all microtasks are drained, so that what our code does next depends on the seed alone.
  */
-export class Scheduler implements Clock {
+export class Scheduler implements Clock, Stopwatch {
   readonly random: Random;
   readonly #items = new Heap<Item>(isBefore);
   #now: number;
@@ -37,6 +37,11 @@ export class Scheduler implements Clock {
   }
 
   now(): number {
+    return this.#now;
+  }
+
+  /** Processes that are frozen are frozen together with nothing: time goes on for all. */
+  elapsedMs(): number {
     return this.#now;
   }
 

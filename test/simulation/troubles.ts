@@ -1,6 +1,10 @@
 import type { Process } from './process.ts';
 import { episodes, type Episode } from './weather.ts';
-import type { World } from './world.ts';
+import type { Candidate, World } from './world.ts';
+
+/** How long a controller takes until it is ready, and how long one that is to end is given. */
+const STARTS_MS = 3_000;
+const GRACE_MS = 30_000;
 
 /** What happens at one moment. */
 const moments = [
@@ -8,7 +12,7 @@ const moments = [
   'the function crashes',
   'the controller is frozen',
   'the function is frozen',
-  'another controller takes over',
+  'the controller is replaced',
   'watches expire',
   'Kubernetes restarts',
 ] as const;
@@ -46,15 +50,15 @@ export class Troubles {
     const { connections } = world;
     switch (fault) {
       case 'the controller crashes':
-        return this.#crash(world.controller, () => world.startController());
+        return this.#crash(this.#oneController()?.process, () => world.startController());
       case 'the function crashes':
         return this.#crash(world.function, () => world.startFunction());
       case 'the controller is frozen':
-        return world.controller?.freeze(endsAt);
+        return this.#oneController()?.process.freeze(endsAt);
       case 'the function is frozen':
         return world.function?.freeze(endsAt);
-      case 'another controller takes over':
-        return this.#takeOver(endsAt);
+      case 'the controller is replaced':
+        return this.#replace();
       case 'watches expire':
         return connections.breakAll('Expired');
       case 'Kubernetes restarts':
@@ -68,12 +72,20 @@ export class Troubles {
     scheduler.after(dice.around(5_000), others, restart);
   }
 
-  /** The one before is frozen, comes back, and goes on for a moment until it learns that it was replaced. */
-  #takeOver(endsAt: number): void {
-    const { controller, scheduler, dice, others } = this.#world;
-    controller?.freeze(endsAt);
+  /** As a Deployment does it: another is started, and the one before has to end within its grace period. */
+  #replace(): void {
+    const { scheduler, others } = this.#world;
+    const old = this.#oneController();
     this.#world.startController();
-    scheduler.after(endsAt - scheduler.now() + dice.around(20), others, () => controller?.crash());
+    if (!old) return;
+    scheduler.after(STARTS_MS, old.process, old.stop);
+    scheduler.after(STARTS_MS + GRACE_MS, others, () => old.process.crash());
+  }
+
+  /** Mostly the one that leads, sometimes one that stands by. */
+  #oneController(): Candidate | undefined {
+    const { dice, controllers } = this.#world;
+    return dice.chance(0.8) ? controllers[0] : dice.pick(controllers);
   }
 
   #mend(episode: Episode): void {

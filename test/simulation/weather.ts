@@ -40,6 +40,7 @@ export const met = [
   'late answer',
   'old answer',
   'late watch event',
+  'write without the lead',
   'call while GitHub is down',
   'call while GitHub limits the rate',
   'call while GitHub hides everything',

@@ -10,6 +10,7 @@ import { Commits } from './commits.ts';
 import { Dice } from './dice.ts';
 import { startFunction } from './function-process.ts';
 import { Evidence } from './laws/evidence.ts';
+import { holderOf } from './laws/one-leader.ts';
 import { Hub } from './hub.ts';
 import { createMail } from './mail.ts';
 import { Network } from './network.ts';
@@ -20,6 +21,8 @@ import { Scheduler } from './scheduler.ts';
 import { Trace } from './trace.ts';
 import { Connections } from './watches.ts';
 import { Weather } from './weather.ts';
+import { standFor } from './candidates.ts';
+import { listsOnly } from './lists-only.ts';
 
 const BEGINNING = Date.UTC(2026, 0, 5, 9);
 /** How often our controller compares everything with GitHub. */
@@ -32,6 +35,16 @@ export interface Setting {
   readonly checks: readonly string[];
   /** Whether the file names the checks, or GitHub requires them. */
   readonly namedBy: 'file' | 'github';
+  /** Whether the API server can begin a watch with everything there is. */
+  readonly streams: boolean;
+}
+
+/** One of our controllers. */
+export interface Candidate {
+  readonly process: Process;
+  readonly leads: () => boolean;
+  /** Stops it as Kubernetes stops a pod: what runs ends, and the lead is left to others. */
+  readonly stop: () => void;
 }
 
 function settingOf(dice: Dice): Setting {
@@ -39,6 +52,7 @@ function settingOf(dice: Dice): Setting {
     applications: dice.chance(0.3) ? ['shop', 'basket'] : ['shop'],
     checks: dice.chance(0.3) ? ['test', 'lint'] : ['test'],
     namedBy: dice.chance(0.3) ? 'github' : 'file',
+    streams: dice.chance(0.7),
   };
 }
 
@@ -60,7 +74,7 @@ export class World {
   readonly outcomes = new Outcomes();
   readonly #outside: Outside;
   readonly #counts = { pass: 0, process: 0 };
-  #controller: Process | undefined;
+  readonly #controllers: Candidate[] = [];
   #function: { readonly process: Process; readonly receive: (delivery: Delivery) => void } | undefined;
 
   constructor(seed: number) {
@@ -83,7 +97,7 @@ export class World {
       weather,
       commits,
       hub: this.hub,
-      server: this.server,
+      server: this.setting.streams ? this.server : listsOnly(this.server),
       connections: this.connections,
       network: new Network(scheduler, weather, trace),
       podLogs: startCluster(scheduler, this.server, commits).podLogs,
@@ -111,24 +125,29 @@ export class World {
     return new Evidence(this.trace, this.commits, this.setting.checks);
   }
 
-  get controller(): Process | undefined {
-    return this.#controller;
+  /** Those that run or are frozen; the one that leads comes first. */
+  get controllers(): readonly Candidate[] {
+    const alive = this.#controllers.filter(({ process }) => process.isAlive);
+    return alive.toSorted((left, right) => Number(right.leads()) - Number(left.leads()));
   }
 
   get function(): Process | undefined {
     return this.#function?.process;
   }
 
-  /** A new controller with an empty memory; the one before, if any, is left alone. */
+  /** A new controller with an empty memory; those before are left alone. */
   startController(): void {
     const process = this.#newProcess('controller');
-    this.#controller = process;
     const config = {
       urlOf: (name: string) => `https://${name}.previews.test`,
       redact: (text: string) => text,
       resyncMs: RESYNC_MS,
     };
-    void startController(portsOf(this.#outside, process, this.outcomes.log), config);
+    const stand = standFor(this.scheduler, this.weather, process);
+    const ports = portsOf(this.#outside, process, { log: this.outcomes.log, stand });
+    const controller = startController(ports, config);
+    const stop = () => void controller.then((started) => started.stop());
+    this.#controllers.push({ process, stop, leads: () => holderOf(this.trace.entries) === process.name });
   }
 
   startFunction(): void {

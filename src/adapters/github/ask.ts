@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
 import { GitHubError } from '#ports/github/errors.ts';
+import { NotLeading } from '#ports/leadership.ts';
 import { toGitHubError } from './errors.ts';
 import type { GitHubAnswer, GitHubRequest } from './request.ts';
 
@@ -9,7 +10,7 @@ export interface Answer<Data> {
   readonly headers: GitHubAnswer['headers'];
 }
 
-/** Asks GitHub and reads the answer by a schema of the fields that we use. Throws `GitHubError` only. */
+/** Asks GitHub and reads the answer by a schema of the fields that we use. Throws `GitHubError`, and `NotLeading` when its writes are fenced. */
 export type Ask = <Data>(
   route: string,
   parameters: Record<string, unknown>,
@@ -21,6 +22,7 @@ export function createAsk(request: GitHubRequest, clock: Clock): Ask {
     try {
       return await request(route, parameters);
     } catch (thrown) {
+      if (thrown instanceof NotLeading) throw thrown;
       throw toGitHubError(route, thrown, clock.now());
     }
   };

@@ -1,7 +1,9 @@
-import type { Clock } from '#ports/clock.ts';
+import type { Clock, Stopwatch } from '#ports/clock.ts';
 import type { Timers } from '#ports/timers.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemStopwatch: Stopwatch = { elapsedMs: () => performance.now() };
 
 export const systemTimers: Timers = {
   after: (ms, task) => {

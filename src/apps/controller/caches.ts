@@ -19,9 +19,12 @@ export function createCaches(options: WatchCacheOptions) {
     Namespace: new WatchCache('Namespace', {}, options),
     Service: new WatchCache('Service', {}, options),
     Deployment: new WatchCache('Deployment', {}, options),
-    Pod: new WatchCache('Pod', {}, options),
+    // There are many of them, and only the kubelet and the Deployment's controller own anything of them.
+    Pod: new WatchCache('Pod', {}, { ...options, dropsManagedFields: true }),
   };
 }
+
+export type ControllerCaches = ReturnType<typeof createCaches>;
 
 export interface Queues {
   readonly environments: WorkQueue;
@@ -36,11 +39,12 @@ export interface Queues {
 /**
  * Every change wakes the one environment that it belongs to (law 10). To be called when all caches are in: work that
  * began before would take what one of them has not listed yet for absent.
+ * @returns ends it
  */
 export function wakeOnChange(
-  caches: ReturnType<typeof createCaches>,
+  caches: ControllerCaches,
   { environments, reports, applications, deliveries, settled, acts }: Queues,
-): void {
+): () => void {
   const look = ({ metadata, spec }: Environment, isGone: boolean): void => {
     environments.add(metadata.name);
     reports.add(metadata.name);
@@ -52,24 +56,30 @@ export function wakeOnChange(
     // A record that was opened meanwhile, or that an old answer left out of the last report, is closed then.
     settled.addAfter(key, SETTLED_MS);
   };
-  caches.Application.onChange(({ metadata }) => applications.add(metadata.name));
-  caches.Environment.onChange(look);
-  caches.ActRequest.onChange(({ metadata }, isGone) => {
-    if (!isGone) acts.add(metadata.name);
-  });
+  const rendered = [caches.Namespace, caches.Service, caches.Deployment, caches.Pod];
+  const ends = [
+    caches.Application.onChange(({ metadata }) => applications.add(metadata.name)),
+    caches.Environment.onChange(look),
+    caches.ActRequest.onChange(({ metadata }, isGone) => {
+      if (!isGone) acts.add(metadata.name);
+    }),
+    ...rendered.map((cache) =>
+      cache.onChange(({ metadata }) => {
+        const name = metadata.labels?.[ENVIRONMENT_LABEL];
+        if (name !== undefined) environments.add(name);
+      }),
+    ),
+  ];
   for (const { metadata } of caches.Application.list()) applications.add(metadata.name);
   for (const environment of caches.Environment.list()) look(environment, false);
   for (const { metadata } of caches.ActRequest.list()) acts.add(metadata.name);
-  for (const cache of [caches.Namespace, caches.Service, caches.Deployment, caches.Pod]) {
-    cache.onChange(({ metadata }) => {
-      const name = metadata.labels?.[ENVIRONMENT_LABEL];
-      if (name !== undefined) environments.add(name);
-    });
-  }
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 /** What people asked of an environment and still wait for. */
-const openRequests = (caches: ReturnType<typeof createCaches>, environment: string) =>
+const openRequests = (caches: ControllerCaches, environment: string) =>
   caches.ActRequest.list({ labels: { [REQUEST_ENVIRONMENT_LABEL]: environment } }).filter(
     (request) => !isConcluded(request),
   );

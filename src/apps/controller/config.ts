@@ -8,6 +8,7 @@ import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import type { PodLogs } from '#ports/pod-logs.ts';
 import type { Timers } from '#ports/timers.ts';
+import type { Election } from '#runtime/leadership/election.ts';
 
 /** Everything that the controller touches. */
 export interface ControllerPorts {
@@ -19,6 +20,8 @@ export interface ControllerPorts {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Log;
+  /** Decides when this process works; `alwaysLeading` where there is only one. */
+  readonly election: Election;
 }
 
 export interface ControllerConfig {

@@ -1,70 +1,39 @@
-import { reconcileAct } from '#features/deliver/act/act.ts';
-import { KeyedLock } from '#lib/keyed-lock.ts';
-import type { EnvironmentName } from '#model/ids.ts';
-import { done } from '#model/outcome.ts';
-import { CachedReader } from '#runtime/cached-reader.ts';
-import { createReconciler } from '#runtime/reconciler.ts';
+import type { CacheStats } from '#runtime/watch-cache.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
-import { createCaches, wakeOnChange } from './caches.ts';
-import { reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
-import { reconcileEnvironment } from './environment.ts';
-import { reconcileReport } from './report.ts';
+import { createCaches } from './caches.ts';
+import { startWork, type ControllerWork } from './work.ts';
 
 /** A controller that was started. */
 export interface Controller {
-  /** Looks at everything of an application again, as the timer would. */
+  /** Looks at everything of an application again, as the timer would; who does not lead leaves it to who does. */
   resync(application: string): void;
-  /** Ends what runs and takes nothing new. */
+  /** How its caches do; for metrics. */
+  stats(): readonly CacheStats[];
+  /** Whether it hangs, so that only a new process helps. @param now milliseconds since 1970 */
+  isStale(now: number): boolean;
+  /** Ends what runs, leaves the lead to others, and takes nothing new. */
   stop(): Promise<void>;
 }
 
-/** The small daemon: makes what runs equal to what is desired, reports it, and resyncs with GitHub. */
+/**
+ * The small daemon: makes what runs equal to what is desired, reports it, and resyncs with GitHub, while it leads. Its
+ * caches are full before it stands for election and stay so, so that it can begin at once.
+ */
 export async function startController(ports: ControllerPorts, config: ControllerConfig): Promise<Controller> {
+  const { election } = ports;
   const caches = createCaches(ports);
-  const reader = new CachedReader(caches, ports.objects);
-  const { report, push, resync } = ports.github;
-  const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
-  const reportPorts = { ...ports, github: report, comments: new KeyedLock() };
-  const { timers, random, log, clock } = ports;
+  const all = Object.values(caches);
+  let work: ControllerWork | undefined;
 
-  const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
-    createReconciler({ name, reconcile, timers, clock, random, log });
-  const environments = queue('environment', (name) =>
-    reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
-  );
-  const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
-  /** Deliveries that a person waits for; all others here compare, since what a push wakes is the function's. */
-  const urgent = new Set<string>();
-  const deliveries = queue('deliver', (key) =>
-    reconcileDelivery({ ...ports, github: urgent.delete(key) ? push : resync }, key),
-  );
-  const deliverNow = (key: string): void => {
-    urgent.add(key);
-    deliveries.add(key);
-  };
-  const applications = queue('application', (name) =>
-    reconcileApplication(
-      { ...ports, github: resync },
-      { clock, wake: (key) => deliveries.add(key), resyncMs: config.resyncMs },
-      name,
-    ),
-  );
-  const settled = queue('settled', async (key) => {
-    deliveries.add(key);
-    return done;
-  });
-  const acts = queue('act', (name) =>
-    reconcileAct({ ...ports, github: push }, { clock, wake: (key) => deliverNow(writeKey(key)) }, name),
-  );
-  const queues = [environments, reports, deliveries, applications, settled, acts];
-
-  await Promise.all(Object.values(caches).map((cache) => cache.start()));
-  wakeOnChange(caches, { environments, reports, applications, deliveries, settled, acts });
+  await Promise.all(all.map((cache) => cache.start()));
+  election.start(() => (work = startWork(ports, config, caches)));
   return {
-    resync: (application) => applications.add(application),
+    resync: (application) => work?.resync(application),
+    stats: () => all.map((cache) => cache.stats()),
+    isStale: (now) => all.some((cache) => cache.isStale(now)),
     stop: async () => {
-      await Promise.all(Object.values(caches).map((cache) => cache.stop()));
-      await Promise.all(queues.map((one) => one.stop()));
+      await election.stop();
+      await Promise.all(all.map((cache) => cache.stop()));
     },
   };
 }

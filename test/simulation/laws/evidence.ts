@@ -56,25 +56,6 @@ export class Evidence {
     return seen.length === 0 ? undefined : { from: Math.min(...seen), to: Math.max(...seen) };
   }
 
-  /** The call of a controller that another had replaced by then: it was frozen, came back and did not know yet. */
-  isOfReplaced({ process, at }: Call): boolean {
-    if (!isController(process)) return false;
-    return this.trace.entries.some(
-      (entry) =>
-        entry.kind === 'process' &&
-        isController(entry.name) &&
-        entry.at < at &&
-        numberOf(entry.name) > numberOf(process),
-    );
-  }
-
-  /** Whether a controller ended within this time: another one was started in its place. */
-  controllerEndedBetween(from: number, to: number): boolean {
-    return this.trace.entries.some(
-      (entry) => entry.kind === 'process' && isController(entry.name) && entry.at > from && entry.at <= to,
-    );
-  }
-
   repositoryAt(index: number): Repository | undefined {
     return this.trace.moments[index]?.state.repositories[0];
   }
@@ -95,11 +76,6 @@ export class Evidence {
     return this.checks.every((name) => stateOfCheck(repository, sha, name) === 'passed');
   }
 }
-
-const isController = (name: string): boolean => name.startsWith('controller');
-
-/** `controller-5` was started after `controller-3`. */
-const numberOf = (name: string): number => Number(name.split('-')[1]);
 
 /** The newest check run of a name decides. */
 export function stateOfCheck({ checkRuns }: Repository, sha: string, name: string): 'passed' | 'failed' | 'pending' {

@@ -34,8 +34,9 @@ const closed: ReadonlySet<string> = new Set(['failure', 'inactive']);
 const rules: readonly Rule[] = [
   function hasVerdict(chain, record) {
     const state = stateOf(chain.rest, record);
-    const isExcused = waitsToStart(chain, record) || isOfTheReplaced(chain.rest, record);
-    return over.has(state) || isExcused ? undefined : `record ${record.id} has no verdict: it is ${state}`;
+    return over.has(state) || waitsToStart(chain, record)
+      ? undefined
+      : `record ${record.id} has no verdict: it is ${state}`;
   },
   function doubleIsClosed({ rest, records: all }, record) {
     const first = all.find((one) => seqOf(one) === seqOf(record));
@@ -46,13 +47,13 @@ const rules: readonly Rule[] = [
   },
   function onlyPresentIsActive({ rest, present }, record) {
     if (stateOf(rest, record) !== 'success' || record.id === present) return undefined;
-    return isOfTheReplaced(rest, record) ? undefined : `record ${record.id} is active, and ${present} is present`;
+    return `record ${record.id} is active, and ${present} is present`;
   },
 ];
 
 function newestIsWrong(chain: Chain): string | undefined {
   const { rest, newest, present, isGone } = chain;
-  if (!newest || isOfTheReplaced(rest, newest)) return undefined;
+  if (!newest) return undefined;
   if (isGone)
     return stateOf(rest, newest) === 'inactive' ? undefined : `record ${newest.id} stands, and its place is gone`;
   if (present === undefined || newest.id === present || waitsToStart(chain, newest)) return undefined;
@@ -75,20 +76,6 @@ function requestsAreWrong({ rest, records: all }: Chain): readonly (string | und
 /** Its writer was cut off before the spec was written, and then its commit might no longer start. */
 const waitsToStart = ({ rest, newest }: Chain, record: Deployment): boolean =>
   record === newest && stateOf(rest, record) === NEW && reasonToWait(rest, record.sha) !== undefined;
-
-/**
- * GitHub has no preconditions: a controller that was frozen and replaced may come back with a verdict of its own time,
- * after the one that replaced it had closed the record.
- */
-function isOfTheReplaced({ evidence }: AtRest, { id }: Deployment): boolean {
-  const last = evidence.calls.findLast(
-    ({ github, outcome }) =>
-      outcome === 'ok' && github?.route === ADD_STATUS && github.parameters['deployment_id'] === id,
-  );
-  return last !== undefined && evidence.isOfReplaced(last);
-}
-
-const ADD_STATUS = 'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses';
 
 function chainOf(rest: AtRest, { pullRequest, service, name }: Place): Chain {
   const [environment, task] = pullRequest ? ['preview', `preview-pr-${pullRequest.number}`] : [STAGING, service.name];

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 
-export type LawName = 'law 1' | 'law 2' | 'law 3' | 'law 4' | 'law 5' | 'law 6' | 'law 9' | 'rest';
+export type LawName = 'law 1' | 'law 2' | 'law 3' | 'law 4' | 'law 5' | 'law 6' | 'law 9' | 'one leader' | 'rest';
 
 /** Something that must not have happened. */
 export interface Violation {

@@ -6,8 +6,9 @@ import { law3 } from './law-3.ts';
 import { law5 } from './law-5.ts';
 import { law6 } from './law-6.ts';
 import { law9 } from './law-9.ts';
+import { oneLeader } from './one-leader.ts';
 
-export const laws: readonly Law[] = [law1, law2, law3, law5, law6, law9];
+export const laws: readonly Law[] = [law1, law2, law3, law5, law6, law9, oneLeader];
 
 /** Everything that broke a law, the earliest first. */
 export const violations = (evidence: Evidence): readonly Violation[] =>

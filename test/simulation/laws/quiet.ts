@@ -13,7 +13,8 @@ export const writesSince = (evidence: Evidence, sinceMs: number): readonly { at:
     .map(({ at, process, verb, what }) => ({ at, what: `${process} writes though nothing changed: ${verb} ${what}` }));
 
 const isWrite = ({ write, port, verb }: Call): boolean =>
-  write !== undefined || (port === 'github' && !verb.startsWith('GET '));
+  // A lease is renewed for as long as somebody leads.
+  (write !== undefined && write.kind !== 'Lease') || (port === 'github' && !verb.startsWith('GET '));
 
 function followsRetries({ commits }: Evidence, { write }: Call): boolean {
   const sha =

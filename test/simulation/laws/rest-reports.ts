@@ -9,19 +9,13 @@ export const reports = (rest: AtRest): readonly string[] => [
   ...rest.repository.pullRequests.flatMap((pullRequest) => wrongComments(rest, pullRequest)),
 ];
 
-/** The newest status of our context on a commit; a controller that was replaced may have written it too late. */
+/** The newest status of our context on a commit. */
 type StatusOn = (sha: string) => CommitStatus | undefined;
 
-function wrongStatus(
-  { environments, repository, evidence }: AtRest,
-  { name, service, pullRequest }: Place,
-): readonly string[] {
+function wrongStatus({ environments, repository }: AtRest, { name, service, pullRequest }: Place): readonly string[] {
   const environment = environments.get(name);
   if (!environment) return [];
   const context = `dungeonmaster/${pullRequest ? 'preview' : 'staging'}/${service.name}`;
-  if (evidence.calls.some((call) => call.github?.parameters['context'] === context && evidence.isOfReplaced(call))) {
-    return [];
-  }
   const statusOn: StatusOn = (sha) => repository.statuses.findLast((one) => one.sha === sha && one.context === context);
   const wrong = [wrongVerdict(environment, statusOn), pullRequest && wrongWaiting(environment, statusOn)];
   return wrong.filter((what) => what !== undefined);
@@ -75,8 +69,7 @@ const wasDeleted = ({ evidence }: AtRest, number: number): boolean =>
 const LIST = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
 
 /**
- * GitHub has no preconditions: a writer that was shown an old comment, or was held up, undoes what another has written
- * since.
+ * GitHub has no preconditions: a writer that was shown an old comment undoes what another has written since.
  */
 function wasOverwritten({ evidence }: AtRest, number: number): boolean {
   const bodyAt = (index: number, id: unknown) =>
@@ -87,6 +80,6 @@ function wasOverwritten({ evidence }: AtRest, number: number): boolean {
     const read = evidence.passes.get(pass)?.find((one) => one.github?.route === LIST);
     if (!read?.github || read.github.parameters['issue_number'] !== number) return false;
     const id = github.parameters['comment_id'];
-    return evidence.isOfReplaced(call) || bodyAt(read.github.seen, id) !== bodyAt(github.newest, id);
+    return bodyAt(read.github.seen, id) !== bodyAt(github.newest, id);
   });
 }

@@ -1,19 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { applyDefinitions } from '#adapters/kubernetes/definitions.ts';
 import type { NamedCluster } from '#adapters/kubernetes/kubeconfig.ts';
 import { KubernetesObjects } from '#adapters/kubernetes/objects/objects.ts';
 import { kubernetesPodLogs } from '#adapters/kubernetes/pod-logs.ts';
 import { forwardPort } from '#adapters/kubernetes/port-forward.ts';
 import { Client } from '#adapters/kubernetes/transport/client.ts';
-import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
+import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as timers } from '#adapters/node/time.ts';
 import type { PodNetwork } from '#apps/proxy/pod-network.ts';
 import { CodedError } from '#lib/coded-error.ts';
-import { definitions } from '#model/crd/definitions.ts';
+import { definitionOf } from '#model/crd/definitions.ts';
+import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { CachedReader } from '#runtime/cached-reader.ts';
+import { LeaseElection } from '#runtime/leadership/lease-election.ts';
 import { WatchCache } from '#runtime/watch-cache.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
 import type { Ground } from '#apps/up/world/ground.ts';
@@ -40,17 +44,20 @@ export async function startClusterGround(options: ClusterGroundOptions): Promise
   });
   const reader = await startReader(objects, log, closing);
   const podLogs = kubernetesPodLogs(client);
+  const identity = `${hostname()}_${randomUUID()}`;
+  const election = new LeaseElection({ objects, clock, stopwatch, timers, random, log, identity });
   const pods: PodNetwork = {
     connect: ({ pod, port }) => {
       if (!pod) throw new Error('the slice names no pod');
       return forwardPort(access, pod, port);
     },
   };
-  return { objects, reader, images, podLogs, pods, leftovers: (name) => leftoversOf(objects, name) };
+  return { objects, reader, images, podLogs, pods, election, leftovers: (name) => leftoversOf(objects, name) };
 }
 
 async function install(client: Client, objects: Objects): Promise<void> {
-  await applyDefinitions(client, definitions, timers);
+  const ours = Object.keys(ownSchemas) as OwnKind[];
+  await applyDefinitions(client, ours.map(definitionOf), timers);
   const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } } as const;
   await objects.apply('Namespace', home, { fieldManager: 'installation' });
 }

@@ -1,6 +1,7 @@
 import type { Images } from '#ports/images.ts';
 import type { ObjectReader, Objects } from '#ports/objects/objects.ts';
 import type { PodLogStreams, PodLogs } from '#ports/pod-logs.ts';
+import type { Election } from '#runtime/leadership/election.ts';
 import type { PodNetwork } from '#apps/proxy/pod-network.ts';
 
 /** What our own parts stand on: processes of this machine, or a Kubernetes cluster. */
@@ -10,6 +11,8 @@ export interface Ground {
   readonly reader: ObjectReader;
   readonly images: Images;
   readonly podLogs: PodLogs & PodLogStreams;
+  /** Decides when the controller works. */
+  readonly election: Election;
   /** How pods are reached from here. */
   readonly pods: PodNetwork;
   /** What is left of an environment, in words: empty when it is really gone. */

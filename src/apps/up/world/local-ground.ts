@@ -9,6 +9,7 @@ import { systemClock as clock, systemTimers as timers } from '#adapters/node/tim
 import { byAddress } from '#apps/proxy/pod-network.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
+import { alwaysLeading } from '#runtime/leadership/election.ts';
 import type { LocalChildren } from './children.ts';
 import type { Closing } from './closing.ts';
 import type { Ground } from './ground.ts';
@@ -61,5 +62,14 @@ export function startLocalGround(options: LocalGroundOptions): LocalGround {
   const cluster = startLocalCluster({ objects, containers, clock, timers, random, log });
   closing.add('cluster', () => cluster.stop());
   const leftovers = (name: string) => leftoversOf(objects, instance, name);
-  return { objects, reader: objects, images, builds, podLogs: cluster.podLogs, pods: byAddress, leftovers };
+  return {
+    objects,
+    reader: objects,
+    images,
+    builds,
+    podLogs: cluster.podLogs,
+    election: alwaysLeading(),
+    pods: byAddress,
+    leftovers,
+  };
 }

@@ -50,7 +50,7 @@ const random = Math.random;
 /** Starts proxy, controller and function; what was started is closed in reverse order. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { ground, github, log, closing } = options;
-  const { objects, reader, images, podLogs, pods } = ground;
+  const { objects, reader, images, podLogs, pods, election } = ground;
   const proxy = createProxy({ reader, pods, routes: routesUnder(DOMAIN), clock, timers, log });
   const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());
@@ -59,7 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const ports = { objects, github, images, podLogs, clock, timers, random, log };
   const redact = redactor(options.secrets);
   const config = { urlOf, redact, resyncMs: RESYNC_MS };
-  const controller = await startController(ports, config);
+  const controller = await startController({ ...ports, election }, config);
   closing.add('controller', () => controller.stop());
 
   const secrets = [options.webhookSecret];
