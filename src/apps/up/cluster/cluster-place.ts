@@ -16,7 +16,7 @@ import { imageOf } from '#model/image-template.ts';
 import { commitSha } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
 import { startClusterGround } from './cluster-ground.ts';
-import { NODE_IN_IMAGE, nodeLayer } from './node-layer.ts';
+import { NODE_IN_IMAGE, nodeLayer } from '#adapters/registry/node-layer.ts';
 
 /** A cluster that a person names, and the registry that it has its images from. */
 export interface ClusterSubject {

@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { posix } from 'node:path';
-import { layerOf, type Layer } from '#adapters/registry/oci-image.ts';
-import type { TarEntry } from '#adapters/registry/tar.ts';
+import { dirname, posix } from 'node:path';
+import { layerOf, type Layer } from './oci-image.ts';
+import type { TarEntry } from './tar.ts';
 import { CodedError } from '#lib/coded-error.ts';
 import { endInWords, type Programs } from '#ports/programs.ts';
 
@@ -31,7 +31,8 @@ async function librariesOf(program: string, programs: Programs): Promise<readonl
   const command = ['ldd', program] as const;
   const { end, tail } = await programs.run({
     command,
-    directory: '/',
+    // Output has this path taken out, so it must be none that libraries are in.
+    directory: dirname(program),
     env: { PATH: process.env['PATH'] ?? '' },
     purpose: 'ldd',
     timeoutMs: DEADLINE_MS,
