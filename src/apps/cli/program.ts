@@ -122,7 +122,7 @@ function addEnvironments(env: Command, io: CliIo, end: End): void {
 }
 
 function addLogs(env: Command, io: CliIo, end: End): void {
-  withSocket(env.command('logs <name>'), io)
+  withContext(withSocket(env.command('logs <name>'), io))
     .description('what the pods of an environment write')
     .option('-f, --follow', 'go on with what comes, over restarts and replacements, until Ctrl-C', false)
     .option('--tail <lines>', 'only so many of the last lines of each pod (default: all that are kept)', lineCount)
@@ -152,12 +152,17 @@ function addActs(env: Command, io: CliIo, end: End): void {
 }
 
 const asAct = (command: Command, io: CliIo): Command =>
-  asQuery(command, io)
+  withSocket(command, io)
+    .option('--json', 'print JSON', false)
     .option('--why <text>', 'the reason, for the record on GitHub', '')
     .option('--wait', 'wait until it is carried out (default)', true)
     .option('--no-wait', 'end as soon as it is asked for');
 
-const asQuery = (command: Command, io: CliIo): Command => withSocket(command, io).option('--json', 'print JSON', false);
+const asQuery = (command: Command, io: CliIo): Command =>
+  withContext(withSocket(command, io)).option('--json', 'print JSON', false);
+
+const withContext = (command: Command): Command =>
+  command.option('--context <name>', 'ask the Kubernetes cluster of this kubeconfig context instead of a dm up');
 
 const withSocket = (command: Command, io: CliIo): Command =>
   command.option('--socket <path>', 'the private socket of dm up', defaultSocketPath(io));

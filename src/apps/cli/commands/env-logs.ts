@@ -7,6 +7,7 @@ import { podStyles, renderLog } from '#apps/cli/screens/log.ts';
 import { lookOf } from '#apps/cli/terminal/look.ts';
 import { safeDeep, safeJsonLine } from '#lib/safe-text.ts';
 import type { LogView } from '#apps/server/views.ts';
+import { onServer } from './on-server.ts';
 import type { QueryOptions } from './query.ts';
 
 export interface LogsOptions extends QueryOptions {
@@ -20,14 +21,15 @@ export interface LogsOptions extends QueryOptions {
 export async function envLogs(name: string, options: LogsOptions, io: CliIo): Promise<number> {
   const signal = io.interruptible();
   const print = options.json ? jsonPrinter(io) : textPrinter(options, io);
-  try {
-    for await (const view of askStream<LogView>(options.socket, pathOf(name, options), signal)) {
-      await print(view, signal);
+  return onServer(options, io, async (socket) => {
+    try {
+      const views = askStream<LogView>(socket, pathOf(name, options), signal);
+      for await (const view of views) await print(view, signal);
+      return signal.aborted ? exitCode.interrupted : exitCode.ok;
+    } catch (error) {
+      return signal.aborted ? exitCode.interrupted : complain(error, options.json, io);
     }
-    return signal.aborted ? exitCode.interrupted : exitCode.ok;
-  } catch (error) {
-    return signal.aborted ? exitCode.interrupted : complain(error, options.json, io);
-  }
+  });
 }
 
 function pathOf(name: string, { follow, previous, tail }: LogsOptions): string {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { CodedError } from '#lib/coded-error.ts';
 import { ask } from '#apps/cli/ask.ts';
 import { browserOf } from '#apps/cli/browser.ts';
@@ -6,24 +7,57 @@ import { exitCode } from '#apps/cli/exit-code.ts';
 import type { CliIo } from '#apps/cli/io.ts';
 import { safeJson, safeText } from '#lib/safe-text.ts';
 import type { EnvironmentDetailsView } from '#apps/server/views.ts';
+import { onServer } from './on-server.ts';
 import type { QueryOptions } from './query.ts';
+
+/** That of `dm up`, so that addresses which were told stay right. */
+const USUAL_PORT = 4400;
 
 export interface OpenOptions extends QueryOptions {
   /** Only prints the address. */
   readonly print: boolean;
 }
 
-/** Opens an environment in the browser of the user, and prints its address either way. @returns the exit code */
-export async function envOpen(name: string, { socket, json, print }: OpenOptions, io: CliIo): Promise<number> {
+/**
+ * Opens an environment in the browser of the user, and prints its address either way. On a cluster it is reached by
+ * port-forward, until Ctrl-C. @returns the exit code
+ */
+export const envOpen = (name: string, options: OpenOptions, io: CliIo): Promise<number> =>
+  onServer(options, io, async (socket) => {
+    const { json, context } = options;
+    try {
+      const view = await ask<EnvironmentDetailsView>(socket, `/v1/environments/${encodeURIComponent(name)}`);
+      const url = addressOf(view);
+      if (context !== undefined) return await forward({ name: view.name, context }, options, io);
+      await show({ name: view.name, url }, options, io);
+      return exitCode.ok;
+    } catch (error) {
+      return complain(error, json, io);
+    }
+  });
+
+/** Keeps the way into the cluster open. */
+async function forward(
+  { name, context }: { readonly name: string; readonly context: string },
+  options: OpenOptions,
+  io: CliIo,
+): Promise<number> {
+  const { openPreviews } = await import('#apps/up/cluster/open-previews.ts');
+  const signal = io.interruptible();
+  const opened = await openPreviews(context, USUAL_PORT);
   try {
-    const view = await ask<EnvironmentDetailsView>(socket, `/v1/environments/${encodeURIComponent(name)}`);
-    const url = addressOf(view);
-    io.stdout.write(json ? `${safeJson({ name: view.name, url })}\n` : `${safeText(url)}\n`);
-    if (!json && !print) await open(url, io);
-    return exitCode.ok;
-  } catch (error) {
-    return complain(error, json, io);
+    await show({ name, url: opened.urlOf(name) }, options, io);
+    say(io, 'it is reached through the cluster until Ctrl-C');
+    if (!signal.aborted) await once(signal, 'abort');
+    return exitCode.interrupted;
+  } finally {
+    await opened.close();
   }
+}
+
+async function show(view: { readonly name: string; readonly url: string }, { json, print }: OpenOptions, io: CliIo) {
+  io.stdout.write(json ? `${safeJson(view)}\n` : `${safeText(view.url)}\n`);
+  if (!json && !print) await open(view.url, io);
 }
 
 /** Throws `CodedError` `NoAddress`. */

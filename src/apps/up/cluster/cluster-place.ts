@@ -58,7 +58,7 @@ export function clusterPlace({ subject, name, environment, local, log, closing }
     image,
     async startGround() {
       const cluster = await clusterOfContext(context);
-      return startClusterGround({ cluster, images: createRegistryImages(options), userAgent: 'dm-up', log, closing });
+      return startClusterGround({ cluster, images: createRegistryImages(options), log, closing });
     },
     async publish({ sha }, files) {
       node ??= nodeLayer(local.programs);
