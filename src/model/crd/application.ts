@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GROUP_VERSION } from '../environment.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
 import { applicationName, conditions, count, repositoryRef, stageName, storedMetadata } from './fields.ts';
 import { structural } from './structural.ts';
 

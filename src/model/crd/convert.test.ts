@@ -90,7 +90,7 @@ const said: Record<string, { schema: z.ZodType; as: OpenApiSchema }> = {
       properties: { kind: { type: 'string', enum: ['x', 'y', 'z'] }, a: { type: 'string', maxLength: 9 } },
       required: ['kind'],
       'x-kubernetes-validations': [
-        { rule: "(self.kind in ['x', 'y']) || (self.kind in ['z'] && !has(self.a))", message: 'has a kind' },
+        { rule: "(self.kind in ['x', 'y']) || (self.kind == 'z' && !has(self.a))", message: 'has a kind' },
       ],
     },
   },

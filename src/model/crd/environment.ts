@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { GROUP_VERSION } from '../environment.ts';
-import type { WaitingReason } from '../reasons.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import type { WaitingReason } from '#model/reasons.ts';
 import {
   applicationName,
   commitSha,

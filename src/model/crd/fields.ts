@@ -7,7 +7,7 @@ import {
   imageDigest,
   repositoryRef as anyRepositoryRef,
   stageName as anyStageName,
-} from '../ids.ts';
+} from '#model/ids.ts';
 import { structural } from './structural.ts';
 
 // What the patterns of the identifiers allow, for an API server.

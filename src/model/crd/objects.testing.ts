@@ -1,5 +1,5 @@
-import { GROUP_VERSION } from '../environment.ts';
-import { digest, repository, revision, sha } from '../samples.testing.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import { digest, repository, revision, sha } from '#model/samples.testing.ts';
 import type { OwnKind } from './own-kinds.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -151,7 +151,10 @@ export const refused: Readonly<Record<string, { readonly object: Sent; readonly 
     object: registration({ repository: { ...repository, fullName: 'shop' } }),
     where: 'spec.repository.fullName',
   },
-  'six attempts': { object: preview({}, { attempts: Array(6).fill(attempt) }), where: 'status.attempts' },
+  'six attempts': {
+    object: preview({}, { attempts: [1, 2, 3, 4, 5, 6].map((deploymentId) => ({ ...attempt, deploymentId })) }),
+    where: 'status.attempts',
+  },
   'an outcome that is none': {
     object: preview({}, { attempts: [{ ...attempt, outcome: 'fine' }] }),
     where: 'status.attempts',
