@@ -166,7 +166,7 @@ export const refused: Readonly<Record<string, { readonly object: Sent; readonly 
   'an act that nobody knows': { object: request({ act: 'explode' }), where: 'spec.act' },
   'a request of nobody': { object: request({ by: {} }), where: 'spec.by' },
   'a request of two people': { object: request({ by: { login: 'ana', localUser: 'ana' } }), where: 'spec.by' },
-  'an outcome of another kind': { object: request({}, { ...recorded, kind: 'lost' }), where: 'status.outcome' },
+  'an outcome of another kind': { object: request({}, { ...recorded, kind: 'lost' }), where: 'status.outcome.kind' },
   'a request that is done without a record': {
     object: request({}, { ...concluded, kind: 'done', succeeded: true }),
     where: 'status.outcome',
