@@ -21,7 +21,7 @@ import { parseObject } from '#model/crd/parse.ts';
 import { HOME_NAMESPACE, kinds } from '#model/kinds.ts';
 import type { Condition } from '#model/kubernetes/meta.ts';
 import { repository, revision, sha } from '#model/samples.testing.ts';
-import { scratch } from '../scratch.testing.ts';
+import { scratch } from '#test/control-plane/scratch.testing.ts';
 import { Api, collectionPath, definitionPath, ownKinds, teach, type ApiAnswer } from './api.testing.ts';
 
 const collectionOf = ({ kind }: Sent): string => collectionPath(kind, HOME_NAMESPACE);

@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test';
 import { startControlPlane, type ControlPlane } from '#dev/control-plane/control-plane.ts';
 import { equal } from '#lib/equal.ts';
 import { parseObject } from '#model/crd/parse.ts';
-import { scratch } from '../scratch.testing.ts';
+import { scratch } from '#test/control-plane/scratch.testing.ts';
 import { Api, collectionPath, ownKinds, teach, type ApiAnswer } from './api.testing.ts';
-import { momentsOf, type Moment } from './histories.testing.ts';
+import { momentsOf, type Moment } from '#test/simulation/moments.testing.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 

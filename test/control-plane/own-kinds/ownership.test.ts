@@ -4,10 +4,10 @@ import { startControlPlane, type ControlPlane } from '#dev/control-plane/control
 import { createLocalObjects } from '#adapters/local/objects/objects.ts';
 import { systemClock } from '#adapters/node/time.ts';
 import { accepted, type Sent } from '#model/crd/objects.testing.ts';
-import { HOME_NAMESPACE, type Kinds } from '#model/kinds.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { ManagedFieldsEntry } from '#model/kubernetes/meta.ts';
-import { UPDATER, type Applied, type StatusOf } from '#ports/objects/objects.ts';
-import { scratch } from '../scratch.testing.ts';
+import { UPDATER, type Applied } from '#ports/objects/objects.ts';
+import { scratch } from '#test/control-plane/scratch.testing.ts';
 import { Api, collectionPath, teach } from './api.testing.ts';
 
 type OwnKind = Sent['kind'];
@@ -20,6 +20,17 @@ const ownership = (fields: readonly ManagedFieldsEntry[] = []): Readonly<Record<
       fieldsV1,
     ]),
   );
+
+async function inLocalMode({ status, ...applied }: Sent): Promise<readonly ManagedFieldsEntry[] | undefined> {
+  const objects = createLocalObjects({ clock: systemClock, random: Math.random });
+  const { kind } = applied;
+  const made = await objects.apply(kind, applied as unknown as Applied<OwnKind>, { fieldManager: 'deliver' });
+  if (!status) return made.metadata.managedFields;
+  const put = await objects.putStatus(kind, { name: applied.metadata.name, namespace: HOME_NAMESPACE }, status, {
+    ifVersion: made.metadata.resourceVersion,
+  });
+  return put.metadata.managedFields;
+}
 
 describe('who owns what of an object of ours', () => {
   let plane: ControlPlane;
@@ -40,20 +51,6 @@ describe('who owns what of an object of ours', () => {
     if (!status) return metadata.managedFields;
     const put = await api.put(`${path}/status?fieldManager=${UPDATER}`, { ...object, metadata });
     return (put.body as { metadata: typeof metadata }).metadata.managedFields;
-  }
-
-  async function inLocalMode({ status, ...applied }: Sent): Promise<readonly ManagedFieldsEntry[] | undefined> {
-    const objects = createLocalObjects({ clock: systemClock, random: Math.random });
-    const { kind } = applied;
-    const made = await objects.apply(kind, applied as unknown as Applied<OwnKind>, { fieldManager: 'deliver' });
-    if (!status) return made.metadata.managedFields;
-    const put = await objects.putStatus(
-      kind,
-      { name: applied.metadata.name, namespace: HOME_NAMESPACE },
-      status as NonNullable<StatusOf<keyof Kinds & OwnKind>>,
-      { ifVersion: made.metadata.resourceVersion },
-    );
-    return put.metadata.managedFields;
   }
 
   for (const [sentence, object] of Object.entries(accepted)) {
