@@ -1,28 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateTypes, TYPES_FILE, type Ask } from './kubernetes-types/generate.ts';
+import { startControlPlane } from '#dev/control-plane/control-plane.ts';
+import { fromControlPlane, fromFiles, fromUrl } from './kubernetes-types/ask.ts';
+import { generateTypes, TYPES_FILE } from './kubernetes-types/generate.ts';
 
-const fromServer =
-  (url: string): Ask =>
-  async (path) => {
-    const answer = await fetch(new URL(path, url));
-    if (!answer.ok) throw new Error(`${url}${path} answered ${answer.status}`);
-    return answer.json();
-  };
-
-/** Files of the names that Kubernetes' repository has them by, `apis__apps__v1_openapi.json`. */
-const fromFiles =
-  (directory: string): Ask =>
-  async (path) => {
-    const name = `${path.replace('/openapi/v3/', '').replaceAll('/', '__')}_openapi.json`;
-    return JSON.parse(await readFile(join(directory, name), 'utf8'));
-  };
+/** Of an API server that is started for it; or of a URL (`kubectl proxy`), or a directory of its descriptions. */
+async function generate(source: string | undefined): Promise<string> {
+  if (source?.startsWith('http')) return generateTypes(fromUrl(source));
+  if (source !== undefined) return generateTypes(fromFiles(source));
+  const plane = await startControlPlane({ directory: join(tmpdir(), `dm-kubernetes-types-${randomUUID()}`) });
+  try {
+    return await generateTypes(fromControlPlane(plane));
+  } finally {
+    await plane.close();
+  }
+}
 
 const [source] = process.argv.slice(2);
-if (source === undefined) {
-  console.error('node scripts/kubernetes-types.ts URL|DIRECTORY: "kubectl proxy" gives a URL, http://127.0.0.1:8001');
-  process.exit(2);
-}
-writeFileSync(TYPES_FILE, await generateTypes(source.startsWith('http') ? fromServer(source) : fromFiles(source)));
+writeFileSync(TYPES_FILE, await generate(source));
 console.log(TYPES_FILE);

@@ -35,7 +35,7 @@ function rootOf(wanted: WantedKind, all: Schemas): NamedSchema {
   const isWanted = ({ 'x-kubernetes-group-version-kind': kinds = [] }: Schema): boolean =>
     kinds.length === 1 &&
     kinds.some((kind) => kind.kind === wanted.kind && kind.version === version && kind.group === group);
-  const [root] = [...all].filter(([, schema]) => isWanted(schema));
+  const root = [...all].find(([, schema]) => isWanted(schema));
   if (!root) throw new TypeError(`${wanted.apiVersion} ${wanted.kind} is not described`);
   return { name: root[0], schema: root[1], kind: wanted };
 }

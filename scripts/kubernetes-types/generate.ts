@@ -1,12 +1,10 @@
+import type { Ask } from './ask.ts';
 import { closureOf } from './closure.ts';
 import { pathOf, type Description } from './openapi.ts';
 import { printTypes } from './print.ts';
 import { wantedKinds } from './wanted.ts';
 
 export const TYPES_FILE = 'src/model/kubernetes/openapi.generated.ts';
-
-/** What an API server answers to a GET of a path. */
-export type Ask = (path: string) => Promise<unknown>;
 
 /** The types of the kinds that we use, from the description that an API server gives of itself. */
 export async function generateTypes(ask: Ask): Promise<string> {

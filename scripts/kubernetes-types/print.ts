@@ -25,28 +25,25 @@ function declarationOf(name: string, { schema, kind }: NamedSchema): string {
   return `export interface ${name} {\n${fields.join('')}}`;
 }
 
+const scalars: Readonly<Record<string, string>> = {
+  string: 'string',
+  boolean: 'boolean',
+  integer: 'number',
+  number: 'number',
+};
+
 /** Where nothing is said anything may be. */
 function typeOf(schema: Schema): string {
   const reference = referenceOf(schema);
   if (reference !== undefined) return shortName(reference);
   if (schema.oneOf) return unionOf(schema.oneOf.map(typeOf));
   if (schema.enum) return unionOf(schema.enum.map(quoted));
-  switch (schema.type) {
-    case 'string':
-    case 'boolean':
-      return schema.type;
-    case 'integer':
-    case 'number':
-      return 'number';
-    case 'array':
-      return `readonly ${itemOf(typeOf(schema.items ?? {}))}[]`;
-    case 'object':
-      return `Readonly<Record<string, ${entryOf(schema)}>>`;
-    case undefined:
-      return 'unknown';
-    default:
-      throw new TypeError(`the type ${schema.type} is not known from Kubernetes`);
-  }
+  if (schema.type === undefined) return 'unknown';
+  if (schema.type === 'array') return `readonly ${itemOf(typeOf(schema.items ?? {}))}[]`;
+  if (schema.type === 'object') return `Readonly<Record<string, ${entryOf(schema)}>>`;
+  const scalar = scalars[schema.type];
+  if (scalar === undefined) throw new TypeError(`the type ${schema.type} is not known from Kubernetes`);
+  return scalar;
 }
 
 /** A structure in a structure has a name of its own in Kubernetes' descriptions. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { requestedActs } from '../act-request.ts';
-import { GROUP_VERSION } from '../environment.ts';
-import type { ActReason } from '../reasons.ts';
+import { requestedActs } from '#model/act-request.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import type { ActReason } from '#model/reasons.ts';
 import {
   commitSha,
   environmentName,

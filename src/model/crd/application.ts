@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { GROUP_VERSION } from '../environment.ts';
-import { applicationName, conditions, count, repositoryRef, stageName, storedMetadata } from './fields.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import { applicationName, conditions, count, repositoryRef, stageName, storedMetadata, textUpTo } from './fields.ts';
 import { structural } from './structural.ts';
 
 const spec = z
   .object({
     repository: repositoryRef,
-    path: z.string().min(1).max(1024).describe('Where the file is in the repository.'),
+    path: textUpTo(1024).min(1).describe('Where the file is in the repository.'),
   })
   .register(structural, {
     rules: [{ rule: 'self.repository.id == oldSelf.repository.id', message: 'repository.id is immutable' }],

@@ -17,6 +17,10 @@ const said: Record<string, { schema: z.ZodType; as: OpenApiSchema }> = {
     schema: z.string().regex(/^a$/).register(structural, { maxLength: 1 }),
     as: { type: 'string', pattern: '^a$', maxLength: 1 },
   },
+  'a text that is made from another, and its bound with it': {
+    schema: z.string().register(structural, { maxLength: 3 }).min(1).describe('short'),
+    as: { description: 'short', type: 'string', minLength: 1, maxLength: 3 },
+  },
   'what a parser makes of a text is not seen': {
     schema: word.transform((text) => text.length).register(structural, { rules: [rule] }),
     as: { type: 'string', maxLength: 9, 'x-kubernetes-validations': [rule] },
@@ -90,7 +94,7 @@ const said: Record<string, { schema: z.ZodType; as: OpenApiSchema }> = {
       properties: { kind: { type: 'string', enum: ['x', 'y', 'z'] }, a: { type: 'string', maxLength: 9 } },
       required: ['kind'],
       'x-kubernetes-validations': [
-        { rule: "(self.kind in ['x', 'y']) || (self.kind in ['z'] && !has(self.a))", message: 'has a kind' },
+        { rule: "(self.kind in ['x', 'y']) || (self.kind == 'z' && !has(self.a))", message: 'has a kind' },
       ],
     },
   },

@@ -3,6 +3,8 @@ import { flatten, type Variant } from './flatten.ts';
 import type { OpenApiSchema } from './openapi.ts';
 import { structural, type Structural } from './structural.ts';
 
+type Definition = z.core.$ZodTypes['_zod']['def'];
+
 /**
  * What an API server accepts of a schema. Unions of objects become one object with a rule that tells its shapes apart.
  * Throws `TypeError` for what cannot be said there: another union, a check in JavaScript that no rule repeats, a pattern
@@ -11,21 +13,13 @@ import { structural, type Structural } from './structural.ts';
  */
 export function openApiSchema(schema: z.ZodType, path = ''): OpenApiSchema {
   const { core, description, structure } = unwrapped(schema);
-  const { maxLength, maxProperties, listKeys, atomic, rules } = structure;
-  if (hasOwnCheck(core) && !rules) throw unspeakable(path, 'a check without a rule');
-
-  const { 'x-kubernetes-validations': derived = [], ...converted } = convert(core, path);
-  const validations = [...derived, ...(rules ?? [])];
-  return bounded(path, {
-    ...(description !== undefined && { description }),
-    ...converted,
-    ...(maxLength !== undefined && { maxLength }),
-    ...(maxProperties !== undefined && { maxProperties }),
-    ...(listKeys && { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': listKeys }),
-    ...(atomic && { 'x-kubernetes-map-type': 'atomic' }),
-    ...(validations.length > 0 && { 'x-kubernetes-validations': validations }),
-  });
+  if (hasOwnCheck(core) && !structure.rules) throw unspeakable(path, 'a check without a rule');
+  const converted = convert(core, path);
+  return bounded(path, present({ description, ...converted, ...extensionsOf(structure, converted) }));
 }
+
+const present = (fields: { readonly [Name in keyof OpenApiSchema]: OpenApiSchema[Name] | undefined }): OpenApiSchema =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as OpenApiSchema;
 
 interface Unwrapped {
   readonly core: z.ZodType;
@@ -35,56 +29,62 @@ interface Unwrapped {
 
 /** What a parser makes of a value, and whether it may be left out, is nothing that an API server sees in it. */
 function unwrapped(schema: z.ZodType): Unwrapped {
-  const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
-  const { description } = schema;
-  const structure = structural.get(schema);
-  if (def.type !== 'optional' && def.type !== 'pipe') return { core: schema, description, structure: structure ?? {} };
+  const wrapped = insideOf(schema.def as Definition);
+  const structure = structural.get(schema) ?? {};
+  if (!wrapped) return { core: schema, description: schema.description, structure };
 
-  const inner = unwrapped((def.type === 'pipe' ? def.in : def.innerType) as z.ZodType);
+  const inner = unwrapped(wrapped as z.ZodType);
   return {
     core: inner.core,
-    description: description ?? inner.description,
+    description: schema.description ?? inner.description,
     structure: { ...inner.structure, ...structure },
   };
 }
 
+function insideOf(definition: Definition): z.core.$ZodType | undefined {
+  if (definition.type === 'optional') return definition.innerType;
+  return definition.type === 'pipe' ? definition.in : undefined;
+}
+
+function extensionsOf(structure: Structural, { maxLength, ...converted }: OpenApiSchema): Partial<OpenApiSchema> {
+  const { listKeys, atomic, rules = [], maxProperties } = structure;
+  const validations = [...(converted['x-kubernetes-validations'] ?? []), ...rules];
+  const longest = structure.maxLength ?? maxLength;
+  return {
+    ...(longest !== undefined && { maxLength: longest }),
+    ...(maxProperties !== undefined && { maxProperties }),
+    ...(listKeys && { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': listKeys }),
+    ...(atomic && { 'x-kubernetes-map-type': 'atomic' }),
+    ...(validations.length > 0 && { 'x-kubernetes-validations': validations }),
+  };
+}
+
+const scalars: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'enum', 'literal']);
+
 function convert(schema: z.ZodType, path: string): OpenApiSchema {
-  const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case 'object':
-      return objectOf(def.shape, path);
-    case 'record':
-      return { type: 'object', additionalProperties: openApiSchema(def.valueType as z.ZodType, `${path}.*`) };
-    case 'array':
-      return listOf(schema, openApiSchema(def.element as z.ZodType, `${path}[]`));
-    case 'union':
-      return flatten(
-        def.options.map((option) => variantOf(option, path)),
-        messageOf(schema),
-        path,
-      );
-    case 'string':
-    case 'number':
-    case 'boolean':
-    case 'enum':
-    case 'literal':
-      return scalar(schema, path);
-    default:
-      throw unspeakable(path, def.type);
+  const definition = schema.def as Definition;
+  if (scalars.has(definition.type)) return scalar(schema, path);
+  if (definition.type === 'object') return objectOf(definition.shape, path);
+  if (definition.type === 'array') return listOf(schema, openApiSchema(definition.element as z.ZodType, `${path}[]`));
+  if (definition.type === 'record') {
+    return { type: 'object', additionalProperties: openApiSchema(definition.valueType as z.ZodType, `${path}.*`) };
   }
+  if (definition.type === 'union') {
+    const variants = definition.options.map((option) => variantOf(option as z.ZodType, path));
+    return flatten(variants, messageOf(schema), path);
+  }
+  throw unspeakable(path, definition.type);
 }
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>;
 
 /** Fields that must not be there are left out. */
 function objectParts(shape: Shape, path: string): Variant {
-  const fields = Object.entries(shape).filter(([, field]) => !isNever(field));
-  const properties = fields.map(
-    ([name, field]) => [name, openApiSchema(field as z.ZodType, `${path}.${name}`)] as const,
-  );
+  const fields = Object.entries(shape as Readonly<Record<string, z.ZodType>>).filter(([, field]) => !isNever(field));
+  const properties = fields.map(([name, field]) => [name, openApiSchema(field, `${path}.${name}`)] as const);
   return {
     properties: Object.fromEntries(properties),
-    required: fields.filter(([, field]) => field._zod.optin !== 'optional').map(([name]) => name),
+    required: fields.filter(([, field]) => field.def.type !== 'optional').map(([name]) => name),
   };
 }
 
@@ -93,16 +93,13 @@ function objectOf(shape: Shape, path: string): OpenApiSchema {
   return { type: 'object', properties, ...(required.length > 0 && { required }) };
 }
 
-function variantOf(option: z.core.$ZodType, path: string): Variant {
-  const { def } = (option as z.core.$ZodTypes)._zod;
-  if (def.type !== 'object') throw unspeakable(path, `a union with ${def.type}`);
-  return objectParts(def.shape, path);
+function variantOf(option: z.ZodType, path: string): Variant {
+  const definition = option.def as Definition;
+  if (definition.type !== 'object') throw unspeakable(path, `a union with ${definition.type}`);
+  return objectParts(definition.shape, path);
 }
 
-function isNever(schema: z.core.$ZodType): boolean {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  return def.type === 'never' || (def.type === 'optional' && isNever(def.innerType));
-}
+const isNever = (schema: z.ZodType): boolean => unwrapped(schema).core.def.type === 'never';
 
 /** What a parser says of something that has none of the shapes. */
 const messageOf = (schema: z.ZodType): string => schema.safeParse(undefined).error?.issues[0]?.message ?? '';
@@ -114,23 +111,26 @@ function listOf(schema: z.ZodType, items: OpenApiSchema): OpenApiSchema {
 
 function scalar(schema: z.ZodType, path: string): OpenApiSchema {
   const draft = z.toJSONSchema(schema, { io: 'input' });
-  const { type, pattern, minLength, maxLength, minimum, exclusiveMinimum, maximum } = draft;
-  if (pattern !== undefined && /\(\?[=!<]|\\[1-9]/.test(pattern)) throw unspeakable(path, `the pattern ${pattern}`);
-  const words = draft.enum ?? (draft.const === undefined ? undefined : [draft.const]);
-  return {
+  const { type, pattern, minLength, maxLength, exclusiveMinimum, maximum } = draft;
+  if (pattern !== undefined && looksAround.test(pattern)) throw unspeakable(path, `the pattern ${pattern}`);
+  const words = draft.const === undefined ? draft.enum : [draft.const];
+  const minimum = exclusiveMinimum === undefined ? draft.minimum : Number(exclusiveMinimum) + 1;
+  return present({
     type: type as OpenApiSchema['type'],
-    ...(words && { enum: words as readonly string[] }),
-    ...(pattern !== undefined && { pattern }),
-    ...(minLength !== undefined && { minLength }),
-    ...(maxLength !== undefined && { maxLength }),
-    ...(minimum !== undefined && { minimum }),
-    ...(exclusiveMinimum !== undefined && { minimum: Number(exclusiveMinimum) + 1 }),
-    ...(maximum !== undefined && { maximum }),
-  };
+    enum: words as readonly string[] | undefined,
+    pattern,
+    minLength,
+    maxLength,
+    minimum,
+    maximum,
+  });
 }
 
-const hasOwnCheck = (schema: z.ZodType): boolean =>
-  schema._zod.def.checks?.some(({ _zod }) => _zod.def.check === 'custom') ?? false;
+/** RE2, the library of API servers, knows neither assertions around a place nor references back. */
+const looksAround = /\(\?[=!<]|\\[1-9]/;
+
+const hasOwnCheck = ({ def }: z.ZodType): boolean =>
+  def.checks?.some(({ _zod: { def: check } }) => check.check === 'custom') ?? false;
 
 function bounded(path: string, schema: OpenApiSchema): OpenApiSchema {
   const isBounded =

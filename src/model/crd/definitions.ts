@@ -1,4 +1,4 @@
-import { kinds } from '../kinds.ts';
+import { kinds } from '#model/kinds.ts';
 import { openApiSchema } from './convert.ts';
 import type { OpenApiSchema } from './openapi.ts';
 import { ownSchemas, type OwnKind } from './own-kinds.ts';
@@ -33,7 +33,7 @@ export interface CustomResourceDefinition {
       readonly served: boolean;
       readonly storage: boolean;
       readonly schema: { readonly openAPIV3Schema: OpenApiSchema };
-      readonly subresources: { readonly status: Readonly<Record<never, never>> };
+      readonly subresources: { readonly status: Readonly<Record<string, never>> };
       readonly additionalPrinterColumns: readonly PrinterColumn[];
     }[];
   };

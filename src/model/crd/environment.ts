@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { GROUP_VERSION } from '../environment.ts';
-import type { WaitingReason } from '../reasons.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import type { WaitingReason } from '#model/reasons.ts';
 import {
   applicationName,
   commitSha,
@@ -15,6 +15,7 @@ import {
   repositoryRef,
   stageName,
   storedMetadata,
+  textUpTo,
   time,
   why,
 } from './fields.ts';
@@ -26,14 +27,14 @@ const pullRequest = z
   .register(structural, { atomic: true });
 
 const stage = z
-  .object({ name: stageName, branch: z.string().min(1).max(255), head: commitSha, updatedAt: time })
+  .object({ name: stageName, branch: textUpTo(255).min(1), head: commitSha, updatedAt: time })
   .describe('Which branch a stage follows; head is what GitHub last reported, not what runs.')
   .register(structural, { atomic: true });
 
 const asked = z.object({ by: personName, why });
 
 /** As long as a `dungeonmaster.yaml` may be. */
-const fromFile = z.string().max(65_536);
+const fromFile = textUpTo(65_536);
 const workload = z.object({
   image: fromFile.exactOptional(),
   build: fromFile.exactOptional(),
@@ -45,7 +46,7 @@ const workload = z.object({
 const revision = z
   .object({
     sha: commitSha,
-    image: z.string().min(1).max(512),
+    image: textUpTo(512).min(1),
     digest: imageDigest,
     deploymentId: githubId,
     asked: asked.exactOptional(),
@@ -93,7 +94,7 @@ const attempt = z.object({
   outcome: z.enum(['succeeded', 'failed', 'superseded', 'cancelled']).exactOptional(),
   reason: reasonWord.exactOptional(),
   message: message.exactOptional(),
-  log: z.array(z.string().max(4096)).max(20).exactOptional(),
+  log: z.array(textUpTo(4096)).max(20).exactOptional(),
   startedAt: time,
   finishedAt: time.exactOptional(),
 });
@@ -106,10 +107,10 @@ const status = z.object({
     .describe('The commit that answers now.')
     .register(structural, { atomic: true })
     .exactOptional(),
-  url: z.string().max(2048).exactOptional(),
+  url: textUpTo(2048).exactOptional(),
   attempts: z.array(attempt).max(5).describe('Newest first.').exactOptional(),
   reported: z
-    .object({ fingerprint: z.string().max(1024), closedThrough: count, waiting: commitSha.exactOptional() })
+    .object({ fingerprint: textUpTo(1024), closedThrough: count, waiting: commitSha.exactOptional() })
     .describe('What was last told to GitHub: saves reads, proves nothing.')
     .register(structural, { atomic: true })
     .exactOptional(),

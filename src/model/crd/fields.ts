@@ -7,7 +7,7 @@ import {
   imageDigest,
   repositoryRef as anyRepositoryRef,
   stageName as anyStageName,
-} from '../ids.ts';
+} from '#model/ids.ts';
 import { structural } from './structural.ts';
 
 // What the patterns of the identifiers allow, for an API server.
@@ -26,6 +26,16 @@ export const repositoryRef = z
   .describe('A repository by its number, which survives renames, and by its name as last read.')
   .register(structural, { atomic: true });
 
+/**
+ * A text of so many characters at the most. An API server counts characters, JavaScript counts those beyond 16 bits
+ * twice: what the server took is read.
+ */
+export const textUpTo = (most: number) =>
+  z
+    .string()
+    .max(2 * most)
+    .register(structural, { maxLength: most });
+
 /** RFC 3339, in the one spelling in which a later time is also the greater text. */
 export const time = z
   .string()
@@ -41,7 +51,7 @@ export const count = z.number().int().nonnegative();
  * More than any message has: the longest quote a whole `dungeonmaster.yaml` (65,536 characters), with a comma and a
  * space between its words.
  */
-export const message = z.string().max(131_072);
+export const message = textUpTo(131_072);
 
 /** As meta/v1 Condition has it. Not an enumeration: a newer version may know reasons that this one does not. */
 export const reasonWord = z
@@ -63,9 +73,9 @@ export const conditions = z
   .register(structural, { listKeys: ['type'] });
 
 /** How a person is called: by GitHub, or by the operating system. */
-export const personName = z.string().min(1).max(256);
+export const personName = textUpTo(256).min(1);
 /** Why somebody asked. */
-export const why = z.string().max(1024);
+export const why = textUpTo(1024);
 
 const text = z.string();
 const texts = z.record(text, text);

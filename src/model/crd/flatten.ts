@@ -39,8 +39,10 @@ function shapeOf({ properties, required }: Variant, all: Properties, common: rea
     .join(' && ');
 }
 
-const isOneOf = (name: string, words: readonly string[]): string =>
-  `self.${name} in [${words.map((word) => `'${word}'`).join(', ')}]`;
+function isOneOf(name: string, words: readonly string[]): string {
+  const [first, ...more] = words.map((word) => `'${word}'`);
+  return more.length === 0 ? `self.${name} == ${first}` : `self.${name} in [${[first, ...more].join(', ')}]`;
+}
 
 function joined(before: OpenApiSchema | undefined, schema: OpenApiSchema, path: string): OpenApiSchema {
   if (!before || JSON.stringify(before) === JSON.stringify(schema)) return schema;

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { atomic, keyed, map, struct, type FieldType } from '#lib/structured-merge/field-type.ts';
-import { schemas } from '../schemas.ts';
+import { schemas } from '#model/schemas.ts';
 import { definitionOf } from './definitions.ts';
 import type { OpenApiSchema } from './openapi.ts';
 import { ownSchemas, type OwnKind } from './own-kinds.ts';

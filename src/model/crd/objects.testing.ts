@@ -1,5 +1,5 @@
-import { GROUP_VERSION } from '../environment.ts';
-import { digest, repository, revision, sha } from '../samples.testing.ts';
+import { GROUP_VERSION } from '#model/environment.ts';
+import { digest, repository, revision, sha } from '#model/samples.testing.ts';
 import type { OwnKind } from './own-kinds.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -101,6 +101,7 @@ export const accepted: Readonly<Record<string, Sent>> = {
   ),
   'a request of somebody whom GitHub knows': request(),
   'a request of a user of the machine': request({ act: 'delete', by: { localUser: 'ana' }, why: 'it is done' }),
+  'the longest reason, in characters that count twice': request({ why: '🏰'.repeat(1024) }),
   'a request that is recorded': request({}, recorded),
   'a request that is carried out': request({}, carriedOut),
   'a request that is refused': request({}, { ...concluded, kind: 'refused', reason: 'Closed' }),
@@ -151,7 +152,10 @@ export const refused: Readonly<Record<string, { readonly object: Sent; readonly 
     object: registration({ repository: { ...repository, fullName: 'shop' } }),
     where: 'spec.repository.fullName',
   },
-  'six attempts': { object: preview({}, { attempts: Array(6).fill(attempt) }), where: 'status.attempts' },
+  'six attempts': {
+    object: preview({}, { attempts: [1, 2, 3, 4, 5, 6].map((deploymentId) => ({ ...attempt, deploymentId })) }),
+    where: 'status.attempts',
+  },
   'an outcome that is none': {
     object: preview({}, { attempts: [{ ...attempt, outcome: 'fine' }] }),
     where: 'status.attempts',
@@ -161,9 +165,10 @@ export const refused: Readonly<Record<string, { readonly object: Sent; readonly 
     where: 'status.conditions',
   },
   'an act that nobody knows': { object: request({ act: 'explode' }), where: 'spec.act' },
+  'a reason that is longer': { object: request({ why: 'x'.repeat(2049) }), where: 'spec.why' },
   'a request of nobody': { object: request({ by: {} }), where: 'spec.by' },
   'a request of two people': { object: request({ by: { login: 'ana', localUser: 'ana' } }), where: 'spec.by' },
-  'an outcome of another kind': { object: request({}, { ...recorded, kind: 'lost' }), where: 'status.outcome' },
+  'an outcome of another kind': { object: request({}, { ...recorded, kind: 'lost' }), where: 'status.outcome.kind' },
   'a request that is done without a record': {
     object: request({}, { ...concluded, kind: 'done', succeeded: true }),
     where: 'status.outcome',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Kinds } from '../kinds.ts';
-import type { Stored } from '../kubernetes/meta.ts';
+import type { Kinds } from '#model/kinds.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
 import { actRequestSchema } from './act-request.ts';
 import { applicationSchema } from './application.ts';
 import { environmentSchema } from './environment.ts';

@@ -66,8 +66,9 @@ test('the error says whose fault it is and what to do', () => {
   assert.match(parsed.error.next ?? '', /custom resource definitions/);
 });
 
+const more = (fields: Fields): Fields => ({ ...fields, newer: { deep: [1] } });
+
 test('what a newer version added is left out, wherever it is', () => {
-  const more = (fields: Fields): Fields => ({ ...fields, newer: { deep: [1] } });
   const object = stored(request());
   const newer = {
     ...more(object),

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { CodedError } from '#lib/coded-error.ts';
 import { isRecord } from '#lib/structured-merge/record.ts';
-import type { Kinds } from '../kinds.ts';
-import type { Stored } from '../kubernetes/meta.ts';
+import type { Kinds } from '#model/kinds.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
 import { ownSchemas, type OwnKind } from './own-kinds.ts';
 
 /** An object of ours as an API server gave it, or which one it is and what is wrong with it. */

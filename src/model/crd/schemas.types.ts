@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { ActRequest } from '../act-request.ts';
-import type { Application, Environment } from '../environment.ts';
-import type { KubernetesObject, Stored } from '../kubernetes/meta.ts';
+import type { Holds, Same } from '#lib/type-proof.ts';
+import type { ActRequest } from '#model/act-request.ts';
+import type { Application, Environment } from '#model/environment.ts';
+import type { KubernetesObject, Stored } from '#model/kubernetes/meta.ts';
 import type { actRequestSchema } from './act-request.ts';
 import type { applicationSchema } from './application.ts';
 import type { environmentSchema } from './environment.ts';
@@ -12,11 +13,6 @@ type Plain<Value> = Value extends string | number | boolean | null | undefined
   : Value extends readonly (infer Item)[]
     ? Plain<Item>[]
     : { -readonly [Key in keyof Value]: Plain<Value[Key]> };
-
-type Same<Left, Right> =
-  (<Value>() => Value extends Left ? 1 : 2) extends <Value>() => Value extends Right ? 1 : 2 ? true : false;
-
-type Holds<Proof extends true> = Proof;
 
 /** An object as a parser gives it; every object of ours counts its generations. */
 type Read<Item extends KubernetesObject> = Stored<Item> & { readonly metadata: { readonly generation: number } };

@@ -18,5 +18,5 @@ export interface Structural {
   readonly maxProperties?: number;
 }
 
-/** What `openApiSchema` reads beside each schema. A schema made from a registered one must be registered itself. */
+/** What `openApiSchema` reads beside each schema. A schema made from a registered one inherits what it does not say. */
 export const structural = z.registry<Structural>();
