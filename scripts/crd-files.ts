@@ -7,9 +7,16 @@ export const CRD_DIRECTORY = 'config/crd';
 
 const HEADER = '# Made by "npm run crds" from src/model/crd: change it there.\n';
 
-/** The custom resource definitions as files: name and text. */
-export const crdFiles = (): ReadonlyMap<string, string> =>
-  new Map((Object.keys(ownSchemas) as OwnKind[]).map((kind) => [`${kinds[kind].plural}.yaml`, fileOf(kind)]));
+/** The custom resource definitions as files, and the one that names them all: name and text. */
+export function crdFiles(): ReadonlyMap<string, string> {
+  const files = new Map(
+    (Object.keys(ownSchemas) as OwnKind[]).map((kind) => [`${kinds[kind].plural}.yaml`, fileOf(kind)]),
+  );
+  const resources = [...files.keys()].toSorted();
+  return files.set('kustomization.yaml', HEADER + stringify({ ...KUSTOMIZATION, resources }));
+}
+
+const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 
 /** A line a rule, and every part written out: `kubectl` reads it, and so do people. */
 const fileOf = (kind: OwnKind): string =>
