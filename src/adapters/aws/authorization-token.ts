@@ -74,7 +74,10 @@ function refusalOf({ status, body }: Answer, api: URL): ImagesError {
   const message = `${api.host}: GetAuthorizationToken: ${status}${word ? ` ${word}` : ''}`;
   const isRefused = word !== undefined || status === 401 || status === 403;
   if (!isRefused) return new ImagesError('Unavailable', message, { source: 'system' });
-  return new ImagesError('Forbidden', message, { source: 'user', next: 'allow our AWS role ecr:GetAuthorizationToken' });
+  return new ImagesError('Forbidden', message, {
+    source: 'user',
+    next: 'allow our AWS role ecr:GetAuthorizationToken',
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -20,7 +20,9 @@ export function createAwsIdentity(): AwsIdentity {
   return async () => {
     provider ??= import('@aws-sdk/credential-provider-node').then(({ defaultProvider }) => defaultProvider());
     try {
-      return await (await provider)();
+      return await (
+        await provider
+      )();
     } catch (error) {
       throw withoutKeys(error);
     }

@@ -112,7 +112,11 @@ export class RegistryClient {
     const sources = source ? [source] : this.#options.credentials;
     const advice = sources.map(({ adviceFor }) => adviceFor?.(address)).find((words) => words !== undefined);
     const asked: Asked = { address, action, signedIn: source !== undefined, advice };
-    return { ...answer, url: this.#urlOf(address, ''), refusal: () => refusalOf(answer, asked, this.#options.clock.now()) };
+    return {
+      ...answer,
+      url: this.#urlOf(address, ''),
+      refusal: () => refusalOf(answer, asked, this.#options.clock.now()),
+    };
   }
 }
 

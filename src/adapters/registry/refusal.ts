@@ -5,7 +5,6 @@ import type { Answer } from './exchange.ts';
 import { jsonOf } from './json.ts';
 import type { RepositoryAddress } from './reference.ts';
 
-
 /** What was asked, and with what. */
 export interface Asked {
   readonly address: RepositoryAddress;

@@ -73,7 +73,12 @@ export class Tokens {
 function questionOf({ realm, service, scope }: BearerChallenge, credential: Credential | undefined): Question {
   const about = { ...(service !== undefined && { service }), ...(scope !== undefined && { scope }) };
   if (credential?.kind === 'identityToken') {
-    const form = { grant_type: 'refresh_token', client_id: 'dungeon-master', refresh_token: credential.token, ...about };
+    const form = {
+      grant_type: 'refresh_token',
+      client_id: 'dungeon-master',
+      refresh_token: credential.token,
+      ...about,
+    };
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     return { method: 'POST', url: realm, headers, body: new URLSearchParams(form).toString() };
   }
