@@ -122,10 +122,12 @@ test('a token that the registry refuses is replaced, though not more than once a
   assert.equal(heard.length, 2);
 });
 
-const awsError = (type: string, status = 400): Play => () => ({
-  status,
-  body: JSON.stringify({ __type: type, message: `${keys.secretAccessKey} ${keys.sessionToken}` }),
-});
+const awsError =
+  (type: string, status = 400): Play =>
+  () => ({
+    status,
+    body: JSON.stringify({ __type: type, message: `${keys.secretAccessKey} ${keys.sessionToken}` }),
+  });
 const failures: Record<string, { play: Play; code: string; says: RegExp }> = {
   'a role without the right': {
     play: awsError('AccessDeniedException'),

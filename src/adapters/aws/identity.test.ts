@@ -98,8 +98,18 @@ test('IRSA exchanges the token in its file for keys of the role', async (context
 });
 
 const failures: Record<string, { status: number; word: string; code: string; says: RegExp }> = {
-  'a trust policy that does not name us': { status: 403, word: 'AccessDenied', code: 'Forbidden', says: /: AccessDenied$/ },
-  'a token of nobody': { status: 400, word: 'InvalidIdentityToken', code: 'Forbidden', says: /: InvalidIdentityToken$/ },
+  'a trust policy that does not name us': {
+    status: 403,
+    word: 'AccessDenied',
+    code: 'Forbidden',
+    says: /: AccessDenied$/,
+  },
+  'a token of nobody': {
+    status: 400,
+    word: 'InvalidIdentityToken',
+    code: 'Forbidden',
+    says: /: InvalidIdentityToken$/,
+  },
   'STS at its end': { status: 500, word: 'InternalFailure', code: 'Unavailable', says: /at the moment$/ },
 };
 for (const [what, { status, word, code, says }] of Object.entries(failures)) {
