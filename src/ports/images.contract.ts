@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { describe, test, type TestContext } from 'node:test';
 import { imageDigest, type CommitSha } from '#model/ids.ts';
-import { ImagesError, type ImageRequest, type Images } from './images.ts';
+import { ImagesError, type Images } from './images.ts';
+import { imageRequest } from './images.testing.ts';
 
 /** A place where images come to be, and the port before it. */
 export interface ImagesWorld {
@@ -9,27 +10,23 @@ export interface ImagesWorld {
   /** What the file says: `registry.acme.com/shop:{sha}`. */
   readonly template: string;
   /** A commit that has no image yet, other than all before; `publish` gives it one. */
-  newCommit(): Promise<{ readonly sha: CommitSha; publish(): Promise<void> }>;
+  newCommit(): Promise<{ readonly sha: CommitSha; readonly publish: () => Promise<void> }>;
   /** From now on nobody answers. */
   breakDown(): Promise<void>;
 }
 
 export type MakeImagesWorld = (context: TestContext) => Promise<ImagesWorld>;
 
+const find = ({ images, template }: ImagesWorld, sha: CommitSha) => images.find(imageRequest(template, sha));
+
+async function published(world: ImagesWorld): Promise<CommitSha> {
+  const { sha, publish } = await world.newCommit();
+  await publish();
+  return sha;
+}
+
 /** Registers the cases that every implementation of the port has to pass. */
 export function imagesContract(name: string, make: MakeImagesWorld): void {
-  const requestOf = ({ template }: ImagesWorld, sha: CommitSha): ImageRequest => ({
-    repository: { id: 1, fullName: 'acme/shop' },
-    sha,
-    workload: { env: {}, image: template, service: { port: 3000, health: '/' } },
-  });
-  const find = (world: ImagesWorld, sha: CommitSha) => world.images.find(requestOf(world, sha));
-  const published = async (world: ImagesWorld): Promise<CommitSha> => {
-    const { sha, publish } = await world.newCommit();
-    await publish();
-    return sha;
-  };
-
   describe(`images: ${name}`, () => {
     test('an image that is there has the name that the file gives, without tag, and a digest', async (context) => {
       const world = await make(context);

@@ -10,11 +10,12 @@ import { RegistryClient } from '#adapters/registry/client.ts';
 import type { CredentialSource } from '#adapters/registry/credentials.ts';
 import { createRegistryImages } from '#adapters/registry/images.ts';
 import { layerOf } from '#adapters/registry/oci-image.ts';
-import { playedFetch, type Heard } from '#adapters/registry/played.testing.ts';
+import { playedFetch } from '#adapters/registry/played.testing.ts';
 import { pushImage } from '#adapters/registry/push.ts';
 import { addressOf } from '#adapters/registry/reference.ts';
 import { commitSha } from '#model/ids.ts';
 import { ImagesError } from '#ports/images.ts';
+import { imageRequest } from '#ports/images.testing.ts';
 import { run } from '#dev/processes/run.ts';
 import { elementOf, startMoto, type Moto } from './moto.testing.ts';
 import { pythonWithMoto } from './python.testing.ts';
@@ -31,27 +32,27 @@ async function judged(...questions: readonly object[]): Promise<readonly unknown
 
 const addressFor = (host: string) => addressOf(`${host}/shop`) ?? assert.fail(host);
 
+const ourRequest = async (host: string, keys: AwsKeys) => {
+  const headers: Record<string, string> = {};
+  const { fetch, heard } = playedFetch(() => ({ status: 500 }));
+  const source = createEcrCredentials({
+    clock: systemClock,
+    identity: async () => keys,
+    fetch: (input, init) => {
+      for (const [name, value] of new Headers(init?.headers)) headers[name] = value;
+      return fetch(input, init);
+    },
+  });
+  await assert.rejects(source.credentialsFor(addressFor(host)), ImagesError);
+  const [one = assert.fail()] = heard;
+  return { ...one, headers };
+};
+
 describe('a request for a token, judged by botocore', () => {
   const bearers: Record<string, AwsKeys> = {
     'keys of a user': { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' },
     'keys of a role': { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'a/b+c', sessionToken: 'FwoGZXIvYXdzE//+=' },
   };
-  const ourRequest = async (host: string, keys: AwsKeys) => {
-    const headers: Record<string, string> = {};
-    const { fetch, heard } = playedFetch(() => ({ status: 500 }));
-    const source = createEcrCredentials({
-      clock: systemClock,
-      identity: async () => keys,
-      fetch: (input, init) => {
-        for (const [name, value] of new Headers(init?.headers)) headers[name] = value;
-        return fetch(input, init);
-      },
-    });
-    await assert.rejects(source.credentialsFor(addressFor(host)), ImagesError);
-    const [one = assert.fail()] = heard as readonly Heard[];
-    return { ...one, headers };
-  };
-
   for (const [whose, keys] of Object.entries(bearers)) {
     test(`its signature is botocore's: ${whose}`, async () => {
       const { url, body, headers } = await ourRequest(HOST, keys);
@@ -183,7 +184,7 @@ describe('AWS as moto plays it, with signatures and policies checked', () => {
     const registry = await startRegistry({ kind: 'basic', user: 'AWS', password: ECR_PASSWORD });
     context.after(() => registry.close());
     const throughLoopback: typeof fetch = (input, init) => {
-      const url = new URL(String(input));
+      const url = new URL(new Request(input).url);
       return url.host === HOST
         ? fetch(`http://${registry.host}${url.pathname}${url.search}`, init)
         : fetch(input, init);
@@ -197,11 +198,7 @@ describe('AWS as moto plays it, with signatures and policies checked', () => {
     };
     const pusher = new RegistryClient({ ...options, credentials: [loopback] });
     const digest = await pushImage(pusher, `${registry.host}/shop`, sha, image);
-    const found = await createRegistryImages(options).find({
-      repository: { id: 1, fullName: 'acme/shop' },
-      sha,
-      workload: { env: {}, image: `${HOST}/shop:{sha}`, service: { port: 3000, health: '/' } },
-    });
+    const found = await createRegistryImages(options).find(imageRequest(`${HOST}/shop:{sha}`, sha));
     assert.deepEqual(found, { name: `${HOST}/shop`, digest });
   });
 });

@@ -12,6 +12,7 @@ import { pushImage } from '#adapters/registry/push.ts';
 import { pullSecretFor } from '#adapters/registry/restricted.ts';
 import { commitSha, type CommitSha } from '#model/ids.ts';
 import { ImagesError } from '#ports/images.ts';
+import { imageRequest } from '#ports/images.testing.ts';
 import { imagesContract } from '#ports/images.contract.ts';
 import { newName, PASSWORD, SECOND_PASSWORD, startRegistry, type TestRegistry } from './registry.testing.ts';
 import { startTokenService, type TokenService } from './token-service.testing.ts';
@@ -39,11 +40,7 @@ const signedInAs = (host: string, username: string, password: string): Credentia
   createPullSecretCredentials(async () => [secretOf(host, username, password)]);
 
 const find = (name: string, tag: CommitSha, more?: Partial<RegistryImagesOptions>) =>
-  createRegistryImages(options(more)).find({
-    repository: { id: 1, fullName: 'acme/shop' },
-    sha: tag,
-    workload: { env: {}, image: `${name}:{sha}`, service: { port: 3000, health: '/' } },
-  });
+  createRegistryImages(options(more)).find(imageRequest(`${name}:{sha}`, tag));
 
 const fails = (code: string, says: RegExp) => (error: unknown) => {
   assert.ok(error instanceof ImagesError, inspect(error));
@@ -89,7 +86,9 @@ describe('a registry that anybody may use', () => {
     const image = await newImage(8_000_000);
     const sent: string[] = [];
     const counting: typeof fetch = (input, init) => {
-      sent.push(`${init?.method} ${new URL(String(input)).pathname.replace(/^.*\/(blobs|manifests)\/.*$/, '$1')}`);
+      sent.push(
+        `${init?.method} ${new URL(new Request(input).url).pathname.replace(/^.*\/(blobs|manifests)\/.*$/, '$1')}`,
+      );
       return fetch(input, init);
     };
     const client = new RegistryClient(options({ fetch: counting, timeoutMs: 60_000 }));
@@ -182,12 +181,7 @@ describe('a registry with passwords', () => {
     const images = createRegistryImages(
       options({ credentials: [createPullSecretCredentials(async () => [secretOf(registry.host, user, password)])] }),
     );
-    const ask = () =>
-      images.find({
-        repository: { id: 1, fullName: 'acme/shop' },
-        sha,
-        workload: { env: {}, image: `${name()}:{sha}`, service: { port: 3000, health: '/' } },
-      });
+    const ask = () => images.find(imageRequest(`${name()}:{sha}`, sha));
     context.after(() => registry.setPassword(user, PASSWORD));
     await registry.setPassword(user, SECOND_PASSWORD);
     await assert.rejects(ask(), fails('Forbidden', /: 401/));
@@ -223,17 +217,12 @@ describe('a registry with a token service', () => {
 
   test('an account that may pull finds the image, with one token for several questions', async () => {
     const images = createRegistryImages(options(as('reader')));
-    const before = service.given.length;
-    const ask = (tag: CommitSha) =>
-      images.find({
-        repository: { id: 1, fullName: 'acme/shop' },
-        sha: tag,
-        workload: { env: {}, image: `${name()}:{sha}`, service: { port: 3000, health: '/' } },
-      });
+    const givenBefore = service.given.length;
+    const ask = (tag: CommitSha) => images.find(imageRequest(`${name()}:{sha}`, tag));
     assert.ok(await ask(sha));
     assert.equal(await ask(newSha()), undefined);
     assert.equal(await ask(newSha()), undefined);
-    assert.deepEqual(service.given.slice(before), ['reader repository:team/shop:pull']);
+    assert.deepEqual(service.given.slice(givenBefore), ['reader repository:team/shop:pull']);
   });
 
   test('an account that may nothing, and nobody, are refused by the registry', async () => {

@@ -19,7 +19,7 @@ const otherAccount = at('210987654321.dkr.ecr.sa-east-1.amazonaws.com');
 const oregon = at('123456789012.dkr.ecr.us-west-2.amazonaws.com');
 
 /** ECR played: its tokens are numbered, each lives for twelve hours. */
-function ecr(play: Play | undefined = undefined, more: Partial<EcrCredentialsOptions> = {}) {
+function ecr(play?: Play, more: Partial<EcrCredentialsOptions> = {}) {
   let now = Date.parse('2026-01-01T00:00:00Z');
   let tokens = 0;
   const token = (): Played => {

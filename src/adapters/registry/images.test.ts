@@ -6,6 +6,7 @@ import { until } from '#adapters/local/real-time.testing.ts';
 import { commitSha } from '#model/ids.ts';
 import { ImagesError, type Images } from '#ports/images.ts';
 import { imagesContract } from '#ports/images.contract.ts';
+import { imageRequest } from '#ports/images.testing.ts';
 import type { CredentialSource } from './credentials.ts';
 import { createRegistryImages, type RegistryImagesOptions } from './images.ts';
 import {
@@ -23,11 +24,7 @@ import { createPullSecretCredentials } from './pull-secret-credentials.ts';
 const sha = commitSha.parse('0123456789abcdef0123456789abcdef01234567');
 const TEMPLATE = 'registry.acme.com/shop:{sha}';
 const find = (images: Images, image: string | undefined = TEMPLATE, commit = sha) =>
-  images.find({
-    repository: { id: 1, fullName: 'acme/shop' },
-    sha: commit,
-    workload: { env: {}, ...(image !== '' && { image }), service: { port: 3000, health: '/' } },
-  });
+  images.find(imageRequest(image === '' ? undefined : image, commit));
 
 /** One account in one pull secret. */
 const signedInAs = (username: string, password: string, host = 'registry.acme.com'): CredentialSource =>
@@ -349,10 +346,10 @@ test('each credential that fits is tried, as the kubelet does', async () => {
 
 test('a pull secret is read each time: a rotated one counts at once', async () => {
   let password = 'old';
-  const accepted = () => `Basic ${Buffer.from('ada:new').toString('base64')}`;
+  const accepted = `Basic ${Buffer.from('ada:new').toString('base64')}`;
   const { images } = played(
     ({ authorization }) =>
-      authorization === accepted() ? found : { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
+      authorization === accepted ? found : { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
     { credentials: [{ credentialsFor: (address) => signedInAs('ada', password).credentialsFor(address) }] },
   );
   await assert.rejects(find(images), fails('Forbidden', /401/));
@@ -366,6 +363,18 @@ test('pull secrets that cannot be read at the moment make no refusal', async () 
   });
   await assert.rejects(find(images), fails('Unavailable', /^the pull secrets cannot be read$/));
 });
+
+/** A registry that wants a password, takes no HEAD, and says that its manifests are elsewhere. */
+const redirectsTo =
+  (location: string): Play =>
+  ({ method, url, authorization }) => {
+    const isFirst = url.pathname.startsWith('/v2/');
+    if (isFirst && authorization === undefined) {
+      return { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
+    }
+    if (isFirst) return { status: 307, headers: { location } };
+    return method === 'HEAD' ? { status: 405 } : found;
+  };
 
 const redirects: Record<string, { location: string; says?: RegExp; hosts: readonly string[] }> = {
   'within the host keeps our credentials': {
@@ -389,13 +398,7 @@ const redirects: Record<string, { location: string; says?: RegExp; hosts: readon
 };
 for (const [sentence, { location, says, hosts }] of Object.entries(redirects)) {
   test(`a redirect ${sentence}`, async () => {
-    const play: Play = ({ method, url, authorization }) => {
-      const isFirst = url.pathname.startsWith('/v2/');
-      if (isFirst && authorization === undefined)
-        return { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
-      if (isFirst) return { status: 307, headers: { location } };
-      return method === 'HEAD' ? { status: 405 } : found;
-    };
+    const play = redirectsTo(location);
     const { images, heard } = played(play, { credentials: [signedInAs('ada', 'secret')] });
     if (says) await assert.rejects(find(images), fails('Unavailable', says));
     else assert.equal((await find(images))?.digest, DIGEST);

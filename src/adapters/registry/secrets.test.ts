@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { commitSha } from '#model/ids.ts';
+import { imageRequest } from '#ports/images.testing.ts';
 import { createRegistryImages } from './images.ts';
 import { playedFetch, type Heard, type Play } from './played.testing.ts';
 import { createPullSecretCredentials } from './pull-secret-credentials.ts';
@@ -76,11 +77,7 @@ for (const [kind, entry] of Object.entries(credentials)) {
         ],
       });
       const thrown = await images
-        .find({
-          repository: { id: 1, fullName: 'acme/shop' },
-          sha: commitSha.parse('0'.repeat(40)),
-          workload: { env: {}, image: 'registry.acme.com/shop:{sha}', service: { port: 1, health: '/' } },
-        })
+        .find(imageRequest('registry.acme.com/shop:{sha}', commitSha.parse('0'.repeat(40))))
         .then(
           () => assert.fail('it must fail'),
           (error: unknown) => error,
