@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { until } from '#adapters/local/real-time.testing.ts';
 import { commitSha } from '#model/ids.ts';
 import { ImagesError, type Images } from '#ports/images.ts';
@@ -515,6 +515,37 @@ test('who waits for a turn that does not come is told so in time, and the place 
   assert.ok(await find(images, TEMPLATE, other(3)));
 });
 
+async function realServer(context: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}/shop:{sha}`;
+}
+
+const overSockets = (timeoutMs: number) =>
+  createRegistryImages({ fetch: globalThis.fetch, clock: { now: () => Date.now() }, credentials: [], timeoutMs });
+
+const broken: Record<string, { times: number; found: boolean }> = {
+  'once is asked again': { times: 1, found: true },
+  'again and again is unavailable': { times: 9, found: false },
+};
+for (const [sentence, { times, found: isFound }] of Object.entries(broken)) {
+  test(`a real server that ends the connection ${sentence}`, async (context) => {
+    let asked = 0;
+    const image = await realServer(context, (_, response) => {
+      if ((asked += 1) <= times) return void response.socket?.destroy();
+      response.writeHead(200, manifestHeaders).end();
+    });
+    const finding = find(overSockets(5_000), image);
+    if (isFound) assert.equal((await finding)?.digest, DIGEST);
+    else await assert.rejects(finding, fails('Unavailable', /no answer: (UND_ERR_SOCKET|ECONNRESET)$/));
+    assert.equal(asked, 2);
+  });
+}
+
 const silent: Record<string, (write: (text: string) => void) => void> = {
   'says nothing': () => undefined,
   'stops within its answer': (write) =>
@@ -524,19 +555,7 @@ const silent: Record<string, (write: (text: string) => void) => void> = {
 };
 for (const [what, speak] of Object.entries(silent)) {
   test(`a real server that ${what} is waited for no longer than allowed`, async (context) => {
-    const server = createServer((_, response) => speak((text) => void response.socket?.write(text)));
-    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-    context.after(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const { port } = server.address() as AddressInfo;
-    const images = createRegistryImages({
-      fetch: globalThis.fetch,
-      clock: { now: () => Date.now() },
-      credentials: [],
-      timeoutMs: 150,
-    });
-    await assert.rejects(find(images, `127.0.0.1:${port}/shop:{sha}`), fails('Unavailable', /it takes too long$/));
+    const image = await realServer(context, (_, response) => speak((text) => void response.socket?.write(text)));
+    await assert.rejects(find(overSockets(150), image), fails('Unavailable', /it takes too long$/));
   });
 }
