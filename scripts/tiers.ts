@@ -58,6 +58,14 @@ export const tiers: readonly Tier[] = [
   },
   {
     kind: 'tests',
+    name: 'registry',
+    what: 'images in a real registry; tokens of ECR, judged by botocore and moto',
+    files: ['test/registry/**/*.test.ts'],
+    concurrency: 1,
+    needs: ['go', 'python3'],
+  },
+  {
+    kind: 'tests',
     name: 'simulation',
     what: 'random histories of the whole system, judged by its laws',
     files: ['test/simulation/**/*.test.ts'],
