@@ -23,7 +23,15 @@ describe('the story of a pull request on a real cluster', () => {
 
   const onCluster = () => [...CONTEXT, '--registry', cluster.registryAddress, '--plain-http'];
   const ours = async (kind: string) =>
-    (await cluster.kubectl(['get', kind, '--all-namespaces', '--selector=app.kubernetes.io/managed-by=dungeon-master', '--output=name'])).trim();
+    (
+      await cluster.kubectl([
+        'get',
+        kind,
+        '--all-namespaces',
+        '--selector=app.kubernetes.io/managed-by=dungeon-master',
+        '--output=name',
+      ])
+    ).trim();
 
   test('it is lived through with real images and real pods, no visitor is turned away, and nothing is left', async () => {
     const up = startUp(place, '--exit', '--port', '0', ...onCluster());
@@ -34,7 +42,12 @@ describe('the story of a pull request on a real cluster', () => {
     assert.equal(end?.['failedRequests'], 0);
     assert.ok(Number(end?.['requests']) > 0, 'somebody asked while the code was replaced');
     for (const kind of ['namespaces', 'deployments', 'pods']) assert.equal(await ours(kind), '', `${kind} are left`);
-    assert.equal((await cluster.kubectl(['get', 'dungeonmaster', '--all-namespaces', '--output=name'])).trim(), '');
+    assert.equal(
+      (
+        await cluster.kubectl(['get', 'applications,environments,actrequests', '--all-namespaces', '--output=name'])
+      ).trim(),
+      '',
+    );
   });
 
   test('while it runs, the cluster itself answers what is asked of it, and a preview is opened by port-forward', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { xdgDirectory } from '#apps/up/world/xdg.ts';
 import { reportToPeople, withHeartbeat } from '#dev/binaries/progress.ts';
-import { withLock } from '#dev/binaries/lock.ts';
+import { withLock } from '#dev/processes/lock.ts';
 import { run } from '#dev/processes/run.ts';
 
 const requirements = fileURLToPath(new URL('python/requirements.txt', import.meta.url));

@@ -62,7 +62,11 @@ test('certificates come as data or as files; a client certificate needs no token
 
 test('a program gives the token, as "aws eks get-token" does', async () => {
   const program = join(directory, 'get-token');
-  const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: 'of it' } };
+  const credential = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    kind: 'ExecCredential',
+    status: { token: 'of it' },
+  };
   await writeFile(program, `#!/bin/sh\necho '${JSON.stringify(credential)}'\n`);
   await chmod(program, 0o755);
   const exec = { apiVersion: credential.apiVersion, command: program, interactiveMode: 'Never' };
