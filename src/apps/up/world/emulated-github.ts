@@ -39,6 +39,9 @@ export interface EmulatedGitHubOptions {
 /** A GitHub on this machine, with one account and our App, installed there. */
 export interface EmulatedGitHub {
   readonly url: string;
+  /** Of our App, and of its installation. */
+  readonly appId: number;
+  readonly installationId: number;
   /** Nothing is known of an earlier run. */
   readonly isNew: boolean;
   /** GitHub's own side: what it knows, and what somebody may do there. */
@@ -99,6 +102,8 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const request = createOctokitRequest({ baseUrl: http.url, ...credentials, timeoutMs: REQUEST_TIMEOUT_MS });
   return {
     url: http.url,
+    appId,
+    installationId,
     isNew,
     port: createGitHubByUse(
       { request, clock, appId },
