@@ -1,6 +1,8 @@
 import { backoffMs } from '#lib/backoff.ts';
 import { messageOf } from '#lib/coded-error.ts';
 import type { Random } from '#lib/random.ts';
+import type { KubernetesEvent } from '#model/kubernetes/event.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Clock } from '#ports/clock.ts';
 import { NotLeading } from '#ports/leadership.ts';
 import type { Log } from '#ports/log.ts';
@@ -40,8 +42,8 @@ const FIELD_MANAGER = 'events';
 /** A series with what is known of its Event. */
 interface Written {
   series: Series;
-  /** Undefined until it stands. */
-  version: string | undefined;
+  /** The Event as it was last written; undefined until it stands. */
+  stands: Stored<KubernetesEvent> | undefined;
   writtenAt: number;
   isWaiting: boolean;
   cancel: Cancel;
@@ -91,7 +93,7 @@ export class EventRecorder {
 
   #begin(news: News, now: number): Written {
     const series = { news, name: this.#nameOf(news, now), firstAt: now, count: 1, lastAt: now };
-    return { series, version: undefined, writtenAt: -Infinity, isWaiting: false, cancel: () => undefined };
+    return { series, stands: undefined, writtenAt: -Infinity, isWaiting: false, cancel: () => undefined };
   }
 
   /** The clock counts milliseconds; below them the name is random, and never the same twice. */
@@ -153,10 +155,9 @@ export class EventRecorder {
 
   async #apply(written: Written): Promise<void> {
     const { objects, clock } = this.#options;
-    const ifVersion = written.version ?? ABSENT;
     const event = eventOf(written.series, this.#options);
-    const { metadata } = await objects.apply('Event', event, { fieldManager: FIELD_MANAGER, ifVersion });
-    written.version = metadata.resourceVersion;
+    const options = { fieldManager: FIELD_MANAGER, ...ifUnchanged(written.stands) };
+    written.stands = await objects.apply('Event', event, options);
     written.writtenAt = clock.now();
     this.#counts.writes += 1;
   }
@@ -177,3 +178,8 @@ export class EventRecorder {
     this.#options.log.warn('event-dropped', { why, dropped: this.#counts.dropped });
   }
 }
+
+/** The condition that the Event stands as it was last written, or still does not exist. */
+const ifUnchanged = (stands: Stored<KubernetesEvent> | undefined): { readonly ifVersion: string } => ({
+  ifVersion: stands?.metadata.resourceVersion ?? ABSENT,
+});
