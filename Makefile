@@ -4,7 +4,7 @@ INSTALLED := node_modules/.package-lock.json
 # Not `npm ci`: it refuses a lockfile that lacks the optional packages of other platforms.
 INSTALL := npm install --no-save --no-audit --no-fund --loglevel=error
 
-.PHONY: help demo test simulate bench bench-function check format machine
+.PHONY: help demo test simulate bench bench-function check format machine binaries
 
 help:
 	@echo "make demo      install, and watch a pull request become a running URL (Ctrl-C ends it)"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-function  [ROUNDS=n] [ARGS=--json]: signed deliveries a second, beside a bare server and GitHub's library"
 	@echo "make check     types, lint, format, unused code"
 	@echo "make format    format the sources"
+	@echo "make binaries  build Kubernetes, etcd and what tests run in it, once (about ten minutes; needs Go)"
 	@echo "make machine   (root) install the system packages that DM_TEST=all needs"
 
 $(INSTALLED): package.json package-lock.json
@@ -41,6 +42,9 @@ check: $(INSTALLED)
 
 format: $(INSTALLED)
 	@npm run --silent format
+
+binaries: $(INSTALLED)
+	@$(NODE) dev/binaries/main.ts
 
 machine:
 	@sh scripts/machine.sh

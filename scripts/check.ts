@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 /** What must hold before anything is run; each is a program of its own. */
 const checks: readonly (readonly [name: string, command: string, ...rest: string[]])[] = [
   ['types', 'tsc'],
-  ['lint', 'oxlint', '--type-aware', '--deny-warnings', 'src', 'test', 'scripts'],
-  ['format', 'oxfmt', '--check', 'src', 'test', 'scripts'],
+  ['lint', 'oxlint', '--type-aware', '--deny-warnings', 'src', 'test', 'scripts', 'dev'],
+  ['format', 'oxfmt', '--check', 'src', 'test', 'scripts', 'dev'],
   ['unused code', 'knip'],
 ];
 

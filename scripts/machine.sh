@@ -11,6 +11,8 @@ command -v script >/dev/null 2>&1 || missing="$missing bsdutils"
 # A compiler and a language that is not Node, for the repositories that tests make. Without its headers it links nothing.
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v python3 >/dev/null 2>&1 || missing="$missing python3"
+# Certificates of the test control plane.
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 # The browser of the browser tests, and letters for it: without them it draws boxes.
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing="$missing fonts-dejavu-core"

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { tiers, type Tier } from './tiers.ts';
+import { elsewhere, tiers, type Tier } from './tiers.ts';
 
 interface Result {
   readonly tier: Tier;
@@ -25,7 +25,7 @@ const isThere = (program: string): boolean =>
 async function run(tier: Tier): Promise<Result> {
   console.log(`\n== ${tier.name}: ${tier.what}`);
   const missing = (tier.needs ?? []).filter((program) => !isThere(program));
-  if (missing.length > 0) return notRun(tier, missing.join(' or '));
+  if (missing.length > 0) return notRun(tier, missing);
   const started = performance.now();
   const child = spawn(process.execPath, argumentsOf(tier), { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
@@ -41,8 +41,9 @@ async function run(tier: Tier): Promise<Result> {
     : testsResult(tier, seconds, await exited, counts);
 }
 
-function notRun(tier: Tier, missing: string): Result {
-  const why = `not run: this machine has no ${missing}; "make machine" installs it`;
+function notRun(tier: Tier, missing: readonly string[]): Result {
+  const from = new Set(missing.map((program) => elsewhere[program] ?? '"make machine" installs it'));
+  const why = `not run: this machine has no ${missing.join(' or ')}; ${[...from].join('; ')}`;
   console.log(why);
   return { tier, seconds: 0, passed: 0, failed: everything ? 1 : 0, skipped: 1, ok: !everything, notRun: why };
 }

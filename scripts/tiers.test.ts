@@ -6,7 +6,8 @@ import { tiers } from './tiers.ts';
 test('every test file belongs to a tier', () => {
   const patterns = tiers.flatMap((tier) => (tier.kind === 'tests' ? tier.files : []));
   const known = new Set(patterns.flatMap((pattern) => globSync(pattern)));
-  const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts']);
+  const folders = ['src', 'test', 'scripts', 'dev', 'examples'];
+  const all = globSync(folders.map((folder) => `${folder}/**/*.test.ts`));
   assert.deepEqual(
     all.filter((file) => !known.has(file)),
     [],

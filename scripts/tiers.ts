@@ -5,6 +5,9 @@ interface Named {
   readonly needs?: readonly string[];
 }
 
+/** Where programs are from that "make machine" does not install. */
+export const elsewhere: Readonly<Record<string, string>> = { go: 'https://go.dev/dl, 1.26 or newer' };
+
 /** One tier of the tests: test files for node's runner, or a command that succeeds or fails as a whole. */
 export type Tier =
   | (Named & { readonly kind: 'tests'; readonly files: readonly string[]; readonly concurrency?: number })
@@ -17,7 +20,7 @@ export const tiers: readonly Tier[] = [
     kind: 'tests',
     name: 'unit',
     what: 'plans, rules and parts, nothing outside',
-    files: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts'],
+    files: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'dev/**/*.test.ts', 'test/*.test.ts'],
   },
   {
     kind: 'tests',
@@ -43,6 +46,14 @@ export const tiers: readonly Tier[] = [
     what: 'real processes, real git, real sockets',
     files: ['test/integration/**/*.test.ts'],
     concurrency: 1,
+  },
+  {
+    kind: 'tests',
+    name: 'control-plane',
+    what: 'a real etcd and Kubernetes API server: killed, frozen, compacted',
+    files: ['test/control-plane/**/*.test.ts'],
+    concurrency: 1,
+    needs: ['go', 'openssl'],
   },
   {
     kind: 'tests',

@@ -1,0 +1,3 @@
+module dungeonmaster.dev/pods
+
+go 1.26.0

@@ -1,0 +1,32 @@
+import { CodedError, messageOf } from '#lib/coded-error.ts';
+import { systemTimers } from '#adapters/node/time.ts';
+import { sleep } from '#ports/timers.ts';
+
+const POLL_MS = 50;
+
+/**
+ * Looks again and again until a condition holds. What is thrown with a code ends the wait; anything else counts as
+ * "not yet" and is told when the time is over.
+ * @throws `NotInTime`
+ */
+export async function waitFor(
+  what: string,
+  withinMs: number,
+  holds: (remainingMs: number) => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  let last = '';
+  for (;;) {
+    const remainingMs = Math.ceil(deadline - performance.now());
+    if (remainingMs <= 0) break;
+    try {
+      if (await holds(remainingMs)) return;
+      last = '';
+    } catch (error) {
+      if (error instanceof CodedError) throw error;
+      last = `: ${messageOf(error)}`;
+    }
+    await sleep(systemTimers, POLL_MS);
+  }
+  throw new CodedError('NotInTime', `waited ${withinMs / 1000} s in vain for ${what}${last}`, { source: 'system' });
+}
