@@ -39,6 +39,7 @@ export function statusError(code: number, message: string, found: Status | undef
 const CODES: Readonly<Record<number, ObjectsErrorCode>> = {
   401: 'Forbidden',
   403: 'Forbidden',
+  408: 'Unavailable',
   409: 'Conflict',
   410: 'Expired',
   429: 'Unavailable',
