@@ -18,7 +18,7 @@ async function tail(
   const query = { previous: flag(previous), tailLines: String(lines) };
   try {
     const text = await client.text(requestOf(pod, query));
-    return text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined);
+    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
   } catch (error) {
     if (isNothingWritten(error)) return [];
     throw error;

@@ -108,27 +108,32 @@ export class Client {
   }
 
   async #answer(connections: Connections, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
-    const { credentials } = this.#options.access;
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    for (let renewed = false; ;) {
-      const token = credentials && (await orAborted(credentials.token(), signal));
+    for (;;) {
       const { round } = this.#concurrency;
-      const answer = await connections.request(headersOf(request, this.#sender, token), body, signal);
-      if (answer.status < 500 && answer.status !== 429) this.#concurrency.answered();
+      const answer = await this.#ask(connections, request, signal);
+      if (answer.status === 429) this.#concurrency.refused(round);
+      else if (answer.status < 500) this.#concurrency.answered();
       if (answer.status < 300) return answer;
 
       const error = errorOf(request, answer.status, await textOf(answer));
-      if (answer.status === 401 && token !== undefined && !renewed) {
-        renewed = true;
-        credentials?.refused(token);
-      } else if (answer.status === 429) {
-        this.#concurrency.refused(round);
-        await this.#pause(answer, signal);
-        if (signal.aborted) throw error;
-      } else {
-        throw error;
-      }
+      if (answer.status !== 429) throw error;
+      await this.#pause(answer, signal);
+      if (signal.aborted) throw error;
     }
+  }
+
+  async #ask(connections: Connections, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const send = (token?: string) => connections.request(headersOf(request, this.#sender, token), body, signal);
+    const { credentials } = this.#options.access;
+    if (!credentials) return send();
+
+    const token = await orAborted(credentials.token(), signal);
+    const answer = await send(token);
+    if (answer.status !== 401) return answer;
+    await textOf(answer);
+    credentials.refused(token);
+    return send(await orAborted(credentials.token(), signal));
   }
 
   /** Not all at the same moment: half of the pause is added at random. */

@@ -152,7 +152,10 @@ const cuts: Record<string, { cut: (connection: RawConnection) => void; words: Re
   'a reset stream': { cut: (connection) => connection.reset(1, CODE.internalError), words: /INTERNAL_ERROR/ },
   'a cancelled stream': { cut: (connection) => connection.reset(1, CODE.cancel), words: /ended before/ },
   'a connection that is closed': { cut: ({ socket }) => void socket.end(), words: /ended before/ },
-  'a connection that is reset': { cut: ({ socket }) => void socket.resetAndDestroy(), words: /ECONNRESET|ended before/ },
+  'a connection that is reset': {
+    cut: ({ socket }) => void socket.resetAndDestroy(),
+    words: /ECONNRESET|ended before/,
+  },
   'a GOAWAY with an error': { cut: (connection) => connection.goaway(1, CODE.internalError), words: /error/ },
 };
 for (const [what, { cut, words }] of Object.entries(cuts)) {

@@ -98,14 +98,16 @@ function connectionOf(socket: Socket): RawConnection {
 
 function read(socket: Socket, take: (type: number, flags: number, stream: number, payload: Buffer) => void): void {
   let buffer = Buffer.alloc(0);
-  let toSkip = PREFACE_BYTES;
+  let isPastPreface = false;
+  const isWhole = () => buffer.length >= 9 && buffer.length >= 9 + buffer.readUIntBE(0, 3);
   socket.on('data', (chunk: Buffer) => {
     buffer = Buffer.concat([buffer, chunk]);
-    if (toSkip > 0 && buffer.length >= toSkip) {
-      buffer = buffer.subarray(toSkip);
-      toSkip = 0;
+    if (!isPastPreface) {
+      if (buffer.length < PREFACE_BYTES) return;
+      isPastPreface = true;
+      buffer = buffer.subarray(PREFACE_BYTES);
     }
-    while (toSkip === 0 && buffer.length >= 9 && buffer.length >= 9 + buffer.readUIntBE(0, 3)) {
+    while (isWhole()) {
       const end = 9 + buffer.readUIntBE(0, 3);
       take(buffer.readUInt8(3), buffer.readUInt8(4), buffer.readUInt32BE(5), buffer.subarray(9, end));
       buffer = buffer.subarray(end);

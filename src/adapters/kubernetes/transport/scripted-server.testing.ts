@@ -19,9 +19,9 @@ export interface Asked {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly stream: ServerHttp2Stream;
-  answer(status: number, body?: unknown, headers?: Readonly<Record<string, string>>): void;
+  readonly answer: (status: number, body?: unknown, headers?: Readonly<Record<string, string>>) => void;
   /** The headers of an answer whose body comes later. */
-  begin(status?: number): void;
+  readonly begin: (status?: number) => void;
 }
 
 export interface ScriptedServer {
@@ -33,7 +33,7 @@ export interface ScriptedServer {
   readonly sessions: ReadonlySet<Http2Session>;
   readonly sockets: ReadonlySet<Socket>;
   /** How many connections there ever were. */
-  connections(): number;
+  readonly connections: () => number;
 }
 
 /** HTTP/2 in the clear on loopback; each request is answered by `script`, whose second argument counts from 0. */

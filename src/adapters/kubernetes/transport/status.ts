@@ -49,7 +49,7 @@ function codeOf(code: number, found: Status | undefined): ObjectsErrorCode {
   if (isTooLargeVersion(found)) return 'Expired';
   // Of an object that is missing, the name is told; else the server does not serve the kind.
   if (code === 404 && found?.details.name) return 'NotFound';
-  return CODES[code] ?? (code >= 500 ? 'Unavailable' : 'Invalid');
+  return CODES[code] ?? (code >= 400 && code < 500 ? 'Invalid' : 'Unavailable');
 }
 
 /** The server has lost what we have seen: its history begins anew (api/errors, CauseTypeResourceVersionTooLarge). */
