@@ -8,6 +8,9 @@ import { fixedToken } from '#adapters/kubernetes/transport/token-file.ts';
 import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { startControlPlane, type ControlPlane, type ControlPlaneOptions } from '#dev/control-plane/control-plane.ts';
 import { waitFor } from '#dev/processes/wait.ts';
+import type { Kind } from '#model/kinds.ts';
+import { isObjectsError } from '#ports/objects/errors.ts';
+import type { Objects } from '#ports/objects/objects.ts';
 import { scratch } from '#test/control-plane/scratch.testing.ts';
 
 const random = Math.random;
@@ -29,12 +32,28 @@ export const adminOf = ({ url, certificateAuthority, adminToken }: ControlPlane)
 export async function startCluster(options: Omit<ControlPlaneOptions, 'directory'> = {}): Promise<ControlPlane> {
   const plane = await startControlPlane({ directory: scratch(), ...options });
   const { client, objects } = connect(adminOf(plane));
-  for (const file of globSync('config/crd/*s.yaml')) await define(client, parse(await readFile(file, 'utf8')));
-  for (const kind of ['Application', 'Environment', 'ActRequest'] as const) {
-    await waitFor(`${kind} to be served`, READY_MS, async () => (await objects.list(kind)).items.length === 0);
+  try {
+    for (const file of globSync('config/crd/*s.yaml')) await define(client, parse(await readFile(file, 'utf8')));
+    for (const kind of ['Application', 'Environment', 'ActRequest'] as const) {
+      await waitFor(`${kind} to be served`, READY_MS, () => isServed(objects, kind));
+    }
+    return plane;
+  } catch (error) {
+    await plane.close();
+    throw error;
+  } finally {
+    client.close();
   }
-  client.close();
-  return plane;
+}
+
+async function isServed(objects: Objects, kind: Kind): Promise<boolean> {
+  try {
+    await objects.list(kind);
+    return true;
+  } catch (error) {
+    if (isObjectsError(error, 'Invalid')) return false;
+    throw error;
+  }
 }
 
 const define = (client: Client, definition: { readonly metadata: { readonly name: string } }) =>

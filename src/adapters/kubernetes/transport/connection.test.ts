@@ -81,6 +81,24 @@ test('a reader who does not read holds up nobody else', async (context) => {
   await stream.return(undefined);
 });
 
+test('an answer that comes in one piece with its headers is whole', async (context) => {
+  const server = await rawServer(context);
+  const { client } = clientOf(context, server.url);
+  const calls = Array.from({ length: 10 }, () => client.call(get));
+  const connection = await begun(server, 0, 10);
+  connection.socket.cork();
+  for (const stream of connection.streams) finish(connection, stream, `"${stream}"`);
+  connection.socket.uncork();
+  assert.deepEqual(await Promise.all(calls), connection.streams.map(String));
+  assert.deepEqual([...connection.resets], []);
+});
+
+test('an answer without a body is an empty one', async (context) => {
+  const server = await scriptedServer(context, ({ stream }) => stream.respond({ ':status': 200 }, { endStream: true }));
+  const { client } = clientOf(context, server.url);
+  assert.equal(await client.text(get), '');
+});
+
 test('after GOAWAY what is under way ends well, and what comes next goes over a new connection', async (context) => {
   const server = await rawServer(context);
   const { client } = clientOf(context, server.url);

@@ -36,10 +36,9 @@ export class Deadline {
     });
   }
 
-  /** Aborts what still goes on under it, and leaves the outer signal. */
+  /** It aborts no more. */
   end(): void {
-    this.#cancel();
+    this.set(undefined);
     this.#outer?.removeEventListener('abort', this.#abort);
-    this.#abort();
   }
 }
