@@ -1,3 +1,5 @@
+import type { ConnectionOptions } from 'node:tls';
+
 /** How an API server is reached and by whom. */
 export interface ClusterAccess {
   /** `https://host:port`, with the path that it is served under, if any. */
@@ -21,3 +23,16 @@ export interface Credentials {
   /** The server refused this token: the next one must not come from memory. */
   refused(token: string): void;
 }
+
+/** What TLS needs of it. */
+export const tlsOptionsOf = ({
+  certificateAuthority,
+  serverName,
+  insecure,
+  clientCertificate,
+}: ClusterAccess): Pick<ConnectionOptions, 'ca' | 'servername' | 'rejectUnauthorized' | 'cert' | 'key'> => ({
+  ...(certificateAuthority !== undefined && { ca: certificateAuthority }),
+  ...(serverName !== undefined && { servername: serverName }),
+  ...(insecure === true && { rejectUnauthorized: false }),
+  ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key }),
+});

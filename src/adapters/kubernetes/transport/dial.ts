@@ -1,20 +1,18 @@
 import { connect as connectInTheClear, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { ClusterAccess } from './access.ts';
+import { tlsOptionsOf, type ClusterAccess } from './access.ts';
 
 /** A socket to an API server, still connecting. HTTP/2 is what it speaks, over TLS (RFC 7301) as well as in the clear. */
-export function dial({ server, ...access }: ClusterAccess): Socket {
-  const host = server.hostname.replaceAll(/^\[|\]$/g, '');
-  if (server.protocol === 'http:') return connectInTheClear({ host, port: Number(server.port || 80) });
-  const { certificateAuthority, serverName, insecure, clientCertificate } = access;
+export function dial(access: ClusterAccess): Socket {
+  const { hostname, port, protocol } = access.server;
+  const host = hostname.replaceAll(/^\[|\]$/g, '');
+  if (protocol === 'http:') return connectInTheClear({ host, port: Number(port || 80) });
   return connectTls({
     host,
-    port: Number(server.port || 443),
+    port: Number(port || 443),
     ALPNProtocols: ['h2'],
     // An address may not be named there (RFC 6066, 3); the certificate is held against it all the same.
-    servername: serverName ?? (isIP(host) ? '' : host),
-    ...(certificateAuthority !== undefined && { ca: certificateAuthority }),
-    ...(insecure === true && { rejectUnauthorized: false }),
-    ...(clientCertificate && { cert: clientCertificate.certificate, key: clientCertificate.key }),
+    servername: isIP(host) ? '' : host,
+    ...tlsOptionsOf(access),
   });
 }
