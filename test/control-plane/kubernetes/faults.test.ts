@@ -10,6 +10,12 @@ import { relayTo } from './relay.testing.ts';
 const FROZEN_MS = 1000 * Number(process.env['DM_FROZEN_SECONDS'] ?? 40);
 const delay = (ms: number) => new Promise((resolve) => void setTimeout(resolve, ms));
 
+async function changeAll(cache: ObservedCache): Promise<void> {
+  await cache.write('changed', 'after');
+  await cache.write('made', 'after');
+  await cache.remove('removed');
+}
+
 describe('a cache outlives what befalls its API server', () => {
   let plane: ControlPlane;
   before(async () => {
@@ -29,11 +35,6 @@ describe('a cache outlives what befalls its API server', () => {
     for (const name of ['changed', 'removed', 'kept']) await cache.write(name, 'before');
     await cache.alive();
     return { cache, ...subject };
-  };
-  const changeAll = async (cache: ObservedCache) => {
-    await cache.write('changed', 'after');
-    await cache.write('made', 'after');
-    await cache.remove('removed');
   };
   const comeBack = async () => {
     await plane.apiServer.start();

@@ -27,6 +27,8 @@ export class Connection {
   constructor(access: ClusterAccess, timers: Timers) {
     this.#timers = timers;
     this.#socket = dial(access);
+    // A session that takes no new request answers its own pings: the kernel looks whether the peer is there.
+    this.#socket.setKeepAlive(true, PING_EVERY_MS);
     this.#session = connect(access.server.origin, {
       createConnection: () => this.#socket,
       settings: { enablePush: false, initialWindowSize: WINDOW_BYTES },

@@ -9,6 +9,7 @@ import { fixedToken, tokenFile } from '#adapters/kubernetes/transport/token-file
 import type { ControlPlane } from '#dev/control-plane/control-plane.ts';
 import { waitFor } from '#dev/processes/wait.ts';
 import { isObjectsError } from '#ports/objects/errors.ts';
+import { lease } from '#ports/objects/samples.contract.ts';
 import { adminOf, connect, startCluster } from './cluster.testing.ts';
 import { observedCache } from './observed-cache.testing.ts';
 
@@ -25,7 +26,7 @@ const everything = (subject: object) => ({
   subjects: [subject],
 });
 
-describe('who asks an API server', () => {
+describe('many calls, and who makes them', () => {
   let plane: ControlPlane;
   let admin: ReturnType<typeof connect>;
   before(async () => {
@@ -35,6 +36,19 @@ describe('who asks an API server', () => {
   after(async () => {
     admin.client.close();
     await plane.close();
+  });
+
+  test('of thousands of small answers each is whole, however TLS packs them', async () => {
+    const namespace = 'small';
+    const fieldManager = 'test';
+    const metadata = { name: namespace };
+    await admin.objects.apply('Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata }, { fieldManager });
+    for (let round = 0; round < 5; round += 1) {
+      const applies = Array.from({ length: 300 }, (_, index) =>
+        admin.objects.apply('Lease', lease({ name: `lease-${index}`, namespace }, String(round)), { fieldManager }),
+      );
+      await Promise.all(applies);
+    }
   });
 
   test('a token that ends and is replaced in its file is renewed unnoticed', async (context) => {
