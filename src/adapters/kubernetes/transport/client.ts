@@ -4,6 +4,7 @@ import type { Clock } from '#ports/clock.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import { sleep, type Timers } from '#ports/timers.ts';
 import type { ClusterAccess } from './access.ts';
+import { textOf } from './body.ts';
 import { Concurrency } from './concurrency.ts';
 import { Connections } from './connections.ts';
 import { Deadline } from './deadline.ts';
@@ -12,7 +13,6 @@ import { orAborted } from './or-aborted.ts';
 import { headersOf, type ApiRequest, type Sender } from './request.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { errorOf } from './status.ts';
-import { TransportError } from './transport-error.ts';
 
 export interface ClientOptions {
   readonly access: ClusterAccess;
@@ -33,8 +33,6 @@ export interface StreamOptions {
 const DEADLINE_MS = 30_000;
 /** Where the server names no time, or no time at all. */
 const SHORTEST_PAUSE_MS = 1_000;
-/** More than any list page or log that we ask for. */
-const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Speaks HTTP with one API server; knows no object. */
 export class Client {
@@ -71,7 +69,10 @@ export class Client {
     const deadline = new Deadline(this.#options.timers, DEADLINE_MS);
     const { signal } = deadline;
     try {
-      return await this.#concurrency.run(async () => textOf(await this.#answer(this.#calls, request, signal)), signal);
+      return await this.#concurrency.run(
+        async () => textOf((await this.#answer(this.#calls, request, signal)).body),
+        signal,
+      );
     } catch (error) {
       throw asObjectsError(request, error, deadline.hasPassed && `no answer in ${DEADLINE_MS} ms`);
     } finally {
@@ -115,7 +116,7 @@ export class Client {
       else if (answer.status < 500) this.#concurrency.answered();
       if (answer.status < 300) return answer;
 
-      const error = errorOf(request, answer.status, await textOf(answer));
+      const error = errorOf(request, answer.status, await textOf(answer.body));
       if (answer.status !== 429) throw error;
       await this.#pause(answer, signal);
       if (signal.aborted) throw error;
@@ -131,7 +132,7 @@ export class Client {
     const token = await orAborted(credentials.token(), signal);
     const answer = await send(token);
     if (answer.status !== 401) return answer;
-    await textOf(answer);
+    await textOf(answer.body);
     credentials.refused(token);
     return send(await orAborted(credentials.token(), signal));
   }
@@ -143,19 +144,6 @@ export class Client {
     const ms = Math.min(Math.max(asked, SHORTEST_PAUSE_MS), DEADLINE_MS);
     await sleep(timers, Math.round(ms * (1 + random() / 2)), signal);
   }
-}
-
-async function textOf({ body }: Answer): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER_BYTES) {
-      throw new TransportError(`the answer is larger than ${LARGEST_ANSWER_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** @param late what it means that time was up; false when it was not */
