@@ -92,7 +92,7 @@ export const schemas: { readonly [K in Kind]: FieldType } = {
   Application: kind({ repository: atomic }, { conditions }),
   // Each of these is one fact: half of one writer's and half of another's would be a commit that nobody accepted.
   Environment: kind(
-    { repository: atomic, pullRequest: atomic, stage: atomic, revision: atomic, waiting: atomic },
+    { repository: atomic, pullRequest: atomic, stage: atomic, revision: atomic, waiting: atomic, isolation: atomic },
     { conditions, running: atomic, reported: atomic },
   ),
 };
