@@ -15,6 +15,7 @@ import type { GitHubWorld } from '#ports/github/github.contract.ts';
 import { forEveryUse } from '#ports/github/by-use.testing.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import { silentLog } from '#ports/log.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { emulatedWorld, type EmulatedHost } from '#test/contract/emulated-world.testing.ts';
 import { send, startEdge, type Answer, type Edge } from './edge.testing.ts';
@@ -90,7 +91,10 @@ export async function createPlatform(): Promise<TestPlatform> {
         redact: (text: string) => text,
         resyncMs: 60_000,
       };
-      const controller = await startController({ ...ports, github: forEveryUse(github), objects, podLogs }, config);
+      const controller = await startController(
+        { ...ports, github: forEveryUse(github), objects, podLogs, isolation: noIsolation },
+        config,
+      );
       context.after(() => controller.stop());
     },
   };

@@ -1,4 +1,5 @@
 import type { ControllerPorts } from '#apps/controller/config.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { silentLog, type Log } from '#ports/log.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
@@ -45,6 +46,7 @@ export function portsOf(outside: Outside, process: Process, log: Log = silentLog
           }),
         ),
     },
+    isolation: noIsolation,
     clock: scheduler,
     timers: scheduler.timersOf(process),
     random: scheduler.random,

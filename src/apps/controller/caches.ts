@@ -17,6 +17,9 @@ export function createCaches(options: WatchCacheOptions) {
     Environment: new WatchCache('Environment', home, options),
     ActRequest: new WatchCache('ActRequest', home, options),
     Namespace: new WatchCache('Namespace', {}, options),
+    ResourceQuota: new WatchCache('ResourceQuota', {}, options),
+    LimitRange: new WatchCache('LimitRange', {}, options),
+    NetworkPolicy: new WatchCache('NetworkPolicy', {}, options),
     Service: new WatchCache('Service', {}, options),
     Deployment: new WatchCache('Deployment', {}, options),
     Pod: new WatchCache('Pod', {}, options),
@@ -60,7 +63,9 @@ export function wakeOnChange(
   for (const { metadata } of caches.Application.list()) applications.add(metadata.name);
   for (const environment of caches.Environment.list()) look(environment, false);
   for (const { metadata } of caches.ActRequest.list()) acts.add(metadata.name);
-  for (const cache of [caches.Namespace, caches.Service, caches.Deployment, caches.Pod]) {
+  // A quota counts what is used: it changes with every pod, which wakes by itself.
+  const { Namespace, LimitRange, NetworkPolicy, Service, Deployment, Pod } = caches;
+  for (const cache of [Namespace, LimitRange, NetworkPolicy, Service, Deployment, Pod]) {
     cache.onChange(({ metadata }) => {
       const name = metadata.labels?.[ENVIRONMENT_LABEL];
       if (name !== undefined) environments.add(name);

@@ -3,7 +3,9 @@ import type { Redact } from '#lib/redact.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
+import type { PullSecrets } from '#features/environment/gather.ts';
 import type { Images } from '#ports/images.ts';
+import type { Isolation } from '#ports/isolation.ts';
 import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import type { PodLogs } from '#ports/pod-logs.ts';
@@ -15,6 +17,7 @@ export interface ControllerPorts {
   readonly github: GitHubByUse;
   readonly images: Images;
   readonly podLogs: PodLogs;
+  readonly isolation: Isolation;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -27,4 +30,6 @@ export interface ControllerConfig {
   readonly redact: Redact;
   /** How often everything is compared with GitHub. */
   readonly resyncMs: number;
+  /** By the registry's host; left out: images are pulled without credentials of ours. */
+  readonly pullSecrets?: PullSecrets;
 }

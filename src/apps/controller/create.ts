@@ -23,7 +23,7 @@ export async function startController(ports: ControllerPorts, config: Controller
   const caches = createCaches(ports);
   const reader = new CachedReader(caches, ports.objects);
   const { report, push, resync } = ports.github;
-  const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
+  const environmentPorts = { ...ports, ...config, reader };
   const reportPorts = { ...ports, github: report, comments: new KeyedLock() };
   const { timers, random, log, clock } = ports;
 

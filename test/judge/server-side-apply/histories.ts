@@ -129,7 +129,8 @@ export class Histories {
         ports: () =>
           this.#some([80, 81]).map((containerPort) => ({ containerPort, ...this.#fields({ name: this.#word }) })),
         resources: () => this.#fields({ limits: this.#words, requests: this.#words }),
-        lifecycle: () => this.#fields({ preStop: () => this.#fields({ sleep: () => ({ seconds: Number(this.#word()) }) }) }),
+        lifecycle: () =>
+          this.#fields({ preStop: () => this.#fields({ sleep: () => ({ seconds: Number(this.#word()) }) }) }),
         readinessProbe: () => this.#fields({ httpGet: () => this.#fields({ path: this.#word }) }),
         volumeMounts: () => this.#some(['/a', '/b']).map((mountPath) => ({ mountPath, name: this.#word() })),
       }),

@@ -20,6 +20,7 @@ import type { ApplicationName, EnvironmentName, RepositoryRef } from '#model/ids
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Images } from '#ports/images.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { Log } from '#ports/log.ts';
 import type { LocalChildren } from './children.ts';
 import type { PodLogStreams } from '#ports/pod-logs.ts';
@@ -83,7 +84,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
 
   const { images, builds, containers, podLogs, instance } = startCluster(objects, options);
-  const ports = { objects, github, images, podLogs, clock, timers, random, log };
+  const ports = { objects, github, images, podLogs, isolation: noIsolation, clock, timers, random, log };
   const redact = redactor(options.secrets);
   const config = { urlOf, redact, resyncMs: RESYNC_MS };
   const controller = await startController(ports, config);

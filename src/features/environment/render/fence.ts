@@ -1,0 +1,33 @@
+import type { EnvironmentSpec } from '#model/environment.ts';
+import type { EnvironmentName } from '#model/ids.ts';
+import type { Manifests } from '#features/environment/parts.ts';
+import { networkOf } from './network.ts';
+import { podSecurityOf } from './pod-security.ts';
+import { containerLimits, quota } from './resources.ts';
+
+/** Where an object of an environment is, and whose it is. */
+export interface Place {
+  readonly namespace: EnvironmentName;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What stands around the pods of an environment before there are any (law 7). */
+export function fenceOf(place: Place, spec: EnvironmentSpec): Manifests {
+  const level = podSecurityOf(spec);
+  const podSecurity = {
+    'pod-security.kubernetes.io/enforce': level,
+    'pod-security.kubernetes.io/enforce-version': 'latest',
+    'pod-security.kubernetes.io/warn': level,
+    'pod-security.kubernetes.io/warn-version': 'latest',
+  };
+  const labels = { ...place.labels, ...podSecurity };
+  return {
+    namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: place.namespace, labels } },
+    parts: [
+      { apiVersion: 'v1', kind: 'ResourceQuota', metadata: place, spec: { hard: quota(spec) } },
+      { apiVersion: 'v1', kind: 'LimitRange', metadata: place, spec: { limits: [containerLimits(spec)] } },
+      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: place, spec: networkOf(spec) },
+    ],
+  };
+}
