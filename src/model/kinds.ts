@@ -47,3 +47,14 @@ export const kinds: { readonly [K in Kind]: KindInfo } = {
 
 /** The namespace of our own kinds. */
 export const HOME_NAMESPACE = 'dungeon-master';
+
+/** On everything that we make outside our own namespace (Kubernetes documentation, "Recommended Labels"). */
+export const MANAGED_BY_US = { 'app.kubernetes.io/managed-by': 'dungeon-master' } as const;
+
+/** What a namespace refuses, and what it warns of (Kubernetes documentation, "Pod Security Admission"). */
+export const podSecurityLabels = (level: 'restricted' | 'baseline') => ({
+  'pod-security.kubernetes.io/enforce': level,
+  'pod-security.kubernetes.io/enforce-version': 'latest',
+  'pod-security.kubernetes.io/warn': level,
+  'pod-security.kubernetes.io/warn-version': 'latest',
+});

@@ -3,6 +3,7 @@ import type { Redact } from '#lib/redact.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
+import type { CanaryConfig } from '#features/canary/config.ts';
 import type { PullSecrets } from '#features/environment/gather.ts';
 import type { Images } from '#ports/images.ts';
 import type { Isolation } from '#ports/isolation.ts';
@@ -32,4 +33,6 @@ export interface ControllerConfig {
   readonly resyncMs: number;
   /** By the registry's host; left out: images are pulled without credentials of ours. */
   readonly pullSecrets?: PullSecrets;
+  /** Left out: whether network policies are enforced is not found out here. */
+  readonly canary?: CanaryConfig;
 }

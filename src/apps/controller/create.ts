@@ -6,6 +6,7 @@ import { CachedReader } from '#runtime/cached-reader.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
 import { createCaches, wakeOnChange } from './caches.ts';
+import { reconcileCanary } from './canary.ts';
 import { reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
 import { reconcileEnvironment } from './environment.ts';
 import { reconcileReport } from './report.ts';
@@ -56,10 +57,13 @@ export async function startController(ports: ControllerPorts, config: Controller
   const acts = queue('act', (name) =>
     reconcileAct({ ...ports, github: push }, { clock, wake: (key) => deliverNow(writeKey(key)) }, name),
   );
-  const queues = [environments, reports, deliveries, applications, settled, acts];
+  const { canary } = config;
+  const canaries = canary && queue('canary', () => reconcileCanary(ports, clock, canary));
+  const queues = [environments, reports, deliveries, applications, settled, acts, ...(canaries ? [canaries] : [])];
 
   await Promise.all(Object.values(caches).map((cache) => cache.start()));
   wakeOnChange(caches, { environments, reports, applications, deliveries, settled, acts });
+  canaries?.add('canary');
   return {
     resync: (application) => applications.add(application),
     stop: async () => {

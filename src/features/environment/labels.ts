@@ -1,6 +1,3 @@
-/** Kubernetes' own (documentation, "Recommended Labels"). Our caches hold only what has it. */
-export const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by';
-export const MANAGED_BY = 'dungeon-master';
 /** Marks everything that we made; an object without it is somebody else's. */
 export const ENVIRONMENT_LABEL = 'dungeonmaster.dev/environment';
 /** On a pod: the GitHub deployment (record) that started it. */

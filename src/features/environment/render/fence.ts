@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
+import { podSecurityLabels } from '#model/kinds.ts';
 import type { Manifests } from '#features/environment/parts.ts';
 import { networkOf } from './network.ts';
 import { podSecurityOf } from './pod-security.ts';
@@ -14,14 +15,7 @@ export interface Place {
 
 /** What stands around the pods of an environment before there are any (law 7). */
 export function fenceOf(place: Place, spec: EnvironmentSpec): Manifests {
-  const level = podSecurityOf(spec);
-  const podSecurity = {
-    'pod-security.kubernetes.io/enforce': level,
-    'pod-security.kubernetes.io/enforce-version': 'latest',
-    'pod-security.kubernetes.io/warn': level,
-    'pod-security.kubernetes.io/warn-version': 'latest',
-  };
-  const labels = { ...place.labels, ...podSecurity };
+  const labels = { ...place.labels, ...podSecurityLabels(podSecurityOf(spec)) };
   return {
     namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: place.namespace, labels } },
     parts: [

@@ -1,6 +1,7 @@
 import type { EnvironmentSpec, Revision } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
-import { ENVIRONMENT_LABEL, MANAGED_BY, MANAGED_BY_LABEL, PORT_NAME } from '#features/environment/labels.ts';
+import { MANAGED_BY_US } from '#model/kinds.ts';
+import { ENVIRONMENT_LABEL, PORT_NAME } from '#features/environment/labels.ts';
 import type { Manifests } from '#features/environment/parts.ts';
 import { fenceOf } from './fence.ts';
 import { podTemplate } from './pod-template.ts';
@@ -26,7 +27,7 @@ export function render(
   { hasPullSecret }: RenderOptions,
 ): Manifests {
   const labels = {
-    [MANAGED_BY_LABEL]: MANAGED_BY,
+    ...MANAGED_BY_US,
     'app.kubernetes.io/name': spec.application,
     [ENVIRONMENT_LABEL]: name,
   };
