@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { BLOCKED, nodeCanary, REACHED } from '#features/canary/config.ts';
+import { BLOCKED, REACHED } from '#features/canary/config.ts';
+import { nodeCanary } from '#features/canary/node-canary.ts';
 
 const { listen, call } = nodeCanary('unused', 1);
 

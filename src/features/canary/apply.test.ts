@@ -4,7 +4,7 @@ import { createLocalObjects } from '#adapters/local/objects/objects.ts';
 import { seededRandom } from '#lib/random.ts';
 import type { Pod } from '#model/kubernetes/workload.ts';
 import { applyCanary } from './apply.ts';
-import { nodeCanary } from './config.ts';
+import { nodeCanary } from './node-canary.ts';
 import { gatherCanary } from './gather.ts';
 import { planCanary } from './plan.ts';
 import { isolationIn } from './proof.ts';

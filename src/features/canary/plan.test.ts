@@ -4,7 +4,7 @@ import type { ContainerState, Namespace, Pod } from '#model/kubernetes/workload.
 import type { Stored } from '#model/kubernetes/meta.ts';
 import { stored } from '#model/samples.testing.ts';
 import { isoTime } from '#ports/clock.ts';
-import { nodeCanary } from './config.ts';
+import { nodeCanary } from './node-canary.ts';
 import type { CanaryWorld } from './gather.ts';
 import { planCanary, type CanaryAction } from './plan.ts';
 import { isolationIn, proofOn, type Proof } from './proof.ts';
