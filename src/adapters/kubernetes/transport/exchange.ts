@@ -1,5 +1,6 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader, OutgoingHttpHeaders } from 'node:http2';
 import { constants } from 'node:http2';
+import { Body } from './body.ts';
 import type { Connection } from './connection.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -19,35 +20,26 @@ export interface Answer {
 export async function exchange(
   connection: Connection,
   headers: OutgoingHttpHeaders,
-  body: string | undefined,
+  text: string | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const stream = await connection.request(headers, body === undefined, signal);
+  const stream = await connection.request(headers, text === undefined, signal);
   const abort = (): void => stream.close(constants.NGHTTP2_CANCEL);
   signal.addEventListener('abort', abort, { once: true });
   stream.once('close', () => signal.removeEventListener('abort', abort));
+  const body = new Body(stream, (cause) => broken(stream, connection, cause));
   if (signal.aborted) abort();
-  if (body !== undefined) stream.end(body);
+  if (text !== undefined) stream.end(text);
   const received = await answered(stream, connection);
-  return { status: received[':status'] ?? 0, headers: received, body: read(stream, connection) };
+  return { status: received[':status'] ?? 0, headers: received, body };
 }
 
 function answered(stream: ClientHttp2Stream, connection: Connection): Promise<ResponseHeaders> {
   return new Promise((resolve, reject) => {
     stream.once('response', resolve);
-    // Stays for the whole life of the stream: an error that nobody hears ends the process.
-    stream.on('error', (cause) => reject(broken(stream, connection, cause)));
+    stream.once('error', (cause) => reject(broken(stream, connection, cause)));
     stream.once('close', () => reject(broken(stream, connection)));
   });
-}
-
-async function* read(stream: ClientHttp2Stream, connection: Connection): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of stream) yield chunk as Buffer;
-  } catch (cause) {
-    throw broken(stream, connection, cause);
-  }
-  if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) throw broken(stream, connection);
 }
 
 function broken(stream: ClientHttp2Stream, connection: Connection, cause?: unknown): TransportError {
