@@ -4,7 +4,7 @@ INSTALLED := node_modules/.package-lock.json
 # Not `npm ci`: it refuses a lockfile that lacks the optional packages of other platforms.
 INSTALL := npm install --no-save --no-audit --no-fund --loglevel=error
 
-.PHONY: help demo test simulate bench bench-function check format machine binaries
+.PHONY: help demo test simulate bench bench-function check format machine binaries cluster cluster-down
 
 help:
 	@echo "make demo      install, and watch a pull request become a running URL (Ctrl-C ends it)"
@@ -15,6 +15,8 @@ help:
 	@echo "make check     types, lint, format, unused code"
 	@echo "make format    format the sources"
 	@echo "make binaries  build Kubernetes, etcd and what tests run in it, once (about ten minutes; needs Go)"
+	@echo "make cluster   [NODES=n]: (root) a real Kubernetes on this machine, two nodes in two zones; it goes on running"
+	@echo "make cluster-down  (root) remove every trace of it"
 	@echo "make machine   (root) install the system packages that DM_TEST=all needs"
 
 $(INSTALLED): package.json package-lock.json
@@ -45,6 +47,12 @@ format: $(INSTALLED)
 
 binaries: $(INSTALLED)
 	@$(NODE) dev/binaries/main.ts
+
+cluster: $(INSTALLED)
+	@$(NODE) dev/cluster/main.ts up $(if $(NODES),--nodes $(NODES))
+
+cluster-down: $(INSTALLED)
+	@$(NODE) dev/cluster/main.ts down
 
 machine:
 	@sh scripts/machine.sh

@@ -18,14 +18,15 @@ interface Result {
 /** Whether leaving something out is a failure. */
 const everything = process.env['DM_TEST'] === 'all';
 
-const isThere = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((directory) => existsSync(join(directory, program)));
+/** Programs of root are found also where its directories are not on the PATH. */
+const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+const isThere = (program: string): boolean => directories.some((directory) => existsSync(join(directory, program)));
 
 /** Runs one tier; its output goes through as it comes, and node's summary lines are counted. */
 async function run(tier: Tier): Promise<Result> {
   console.log(`\n== ${tier.name}: ${tier.what}`);
-  const missing = (tier.needs ?? []).filter((program) => !isThere(program));
-  if (missing.length > 0) return notRun(tier, missing);
+  const reason = reasonNotToRun(tier);
+  if (reason !== undefined) return notRun(tier, reason);
   const started = performance.now();
   const child = spawn(process.execPath, argumentsOf(tier), { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
@@ -41,9 +42,15 @@ async function run(tier: Tier): Promise<Result> {
     : testsResult(tier, seconds, await exited, counts);
 }
 
-function notRun(tier: Tier, missing: readonly string[]): Result {
+function reasonNotToRun({ needs = [], root = false }: Tier): string | undefined {
+  const missing = needs.filter((program) => !isThere(program));
+  if (missing.length === 0) return root && process.getuid?.() !== 0 ? 'it needs root' : undefined;
   const from = new Set(missing.map((program) => elsewhere[program] ?? '"make machine" installs it'));
-  const why = `not run: this machine has no ${missing.join(' or ')}; ${[...from].join('; ')}`;
+  return `this machine has no ${missing.join(' or ')}; ${[...from].join('; ')}`;
+}
+
+function notRun(tier: Tier, reason: string): Result {
+  const why = `not run: ${reason}`;
   console.log(why);
   return { tier, seconds: 0, passed: 0, failed: everything ? 1 : 0, skipped: 1, ok: !everything, notRun: why };
 }

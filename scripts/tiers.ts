@@ -3,6 +3,7 @@ interface Named {
   readonly what: string;
   /** Programs that not every machine has: without them the tier is not run. */
   readonly needs?: readonly string[];
+  readonly root?: boolean;
 }
 
 /** Where programs are from that "make machine" does not install. */
@@ -13,7 +14,7 @@ export type Tier =
   | (Named & { readonly kind: 'tests'; readonly files: readonly string[]; readonly concurrency?: number })
   | (Named & { readonly kind: 'command'; readonly arguments: readonly string[] });
 
-/** Every tier of this version runs without root and without a network; the cheap ones come first. */
+/** Every tier runs without a network; the cheap ones come first. */
 export const tiers: readonly Tier[] = [
   { kind: 'command', name: 'check', what: 'types, lint, format, unused code', arguments: ['scripts/check.ts'] },
   {
@@ -57,6 +58,14 @@ export const tiers: readonly Tier[] = [
   },
   {
     kind: 'tests',
+    name: 'registry',
+    what: 'images in a real registry; tokens of ECR, judged by botocore and moto',
+    files: ['test/registry/**/*.test.ts'],
+    concurrency: 1,
+    needs: ['go', 'python3'],
+  },
+  {
+    kind: 'tests',
     name: 'simulation',
     what: 'random histories of the whole system, judged by its laws',
     files: ['test/simulation/**/*.test.ts'],
@@ -76,6 +85,15 @@ export const tiers: readonly Tier[] = [
     files: ['test/e2e/own/*.test.ts'],
     concurrency: 1,
     needs: ['npm', 'cc', 'python3'],
+  },
+  {
+    kind: 'tests',
+    name: 'cluster',
+    what: 'a real Kubernetes of two nodes in two zones, and what fails in it',
+    files: ['test/cluster/**/*.test.ts'],
+    concurrency: 1,
+    needs: ['go', 'openssl', 'containerd', 'runc', 'ip', 'nft'],
+    root: true,
   },
   {
     kind: 'tests',

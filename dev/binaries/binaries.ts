@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { xdgDirectory } from '#apps/up/world/xdg.ts';
 import { keyOf } from './key.ts';
 import { goBuild, goVersion } from './go.ts';
-import { withLock } from './lock.ts';
+import { withLock } from '#dev/processes/lock.ts';
 import { buildArguments, sources, type BinaryName } from './modules.ts';
 import { withHeartbeat, type Report } from './progress.ts';
 

@@ -90,7 +90,8 @@ async function somePorts() {
   return { etcdClient, etcdPeer, apiServer, controllerManager, scheduler };
 }
 
-async function controlPlaneOf(parts: Parts, close: () => Promise<void>): Promise<ControlPlane> {
+/** What people and tests get of the parts of a control plane. */
+export async function controlPlaneOf(parts: Parts, close: () => Promise<void>): Promise<ControlPlane> {
   const { apiServer, etcd, controllers, credentials, tokens } = parts;
   return {
     url: apiServer.url,

@@ -5,12 +5,13 @@ import { CHILD_VARIABLE } from '#adapters/local/processes/environment.ts';
 import {
   identityOf,
   readProcess,
+  readProcesses,
   signalGroup,
-  signalProcess,
   type ProcessIdentity,
 } from '#adapters/local/processes/process-table.ts';
 import type { Forget, Supervision } from '#adapters/local/processes/supervision.ts';
 import { CodedError } from '#lib/coded-error.ts';
+import { programPath } from './path.ts';
 import { waitFor } from './wait.ts';
 
 export interface DaemonOptions {
@@ -45,6 +46,11 @@ export class Daemon {
     return this.#options.name;
   }
 
+  /** Of its first process; undefined when it does not run. */
+  get id(): number | undefined {
+    return this.isRunning ? this.#leader?.id : undefined;
+  }
+
   get isRunning(): boolean {
     return this.#leader !== undefined && isLiving(this.#leader);
   }
@@ -60,7 +66,7 @@ export class Daemon {
       const child = spawn(program, rest, {
         cwd: '/',
         detached: true,
-        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, [CHILD_VARIABLE]: `${instance}/${name}` },
+        env: { PATH: programPath(), HOME: process.env['HOME'], ...env, [CHILD_VARIABLE]: `${instance}/${name}` },
         stdio: ['ignore', log, log],
       });
       const id = await new Promise<number>((resolve, reject) => {
@@ -82,7 +88,7 @@ export class Daemon {
     const leader = this.#leader;
     if (leader === undefined) return;
     if (isLiving(leader)) signalGroup(leader.id, signal);
-    await waitFor(`the end of ${this.name}`, KILL_MS, () => isGone(leader));
+    await waitFor(`the end of ${this.name}`, KILL_MS, () => !groupHasResources(leader.id));
     this.#forget();
     this.#leader = undefined;
     rmSync(this.#options.pidFile, { force: true });
@@ -107,8 +113,9 @@ export class Daemon {
     });
   }
 
+  /** What it runs in may be a process of its own, of the same group: `nsenter`. */
   #signal(signal: NodeJS.Signals): void {
-    if (this.#leader) signalProcess(this.#leader, signal);
+    if (this.#leader && isLiving(this.#leader)) signalGroup(this.#leader.id, signal);
   }
 }
 
@@ -124,11 +131,9 @@ function isLiving({ id, startTime }: ProcessIdentity): boolean {
   return found?.startTime === startTime && !found.ended;
 }
 
-/** Its first thread may have ended while another one still holds the sockets. */
-function isGone(leader: ProcessIdentity): boolean {
-  if (isLiving(leader)) return false;
-  return readProcess(leader.id)?.startTime !== leader.startTime || threadsOf(leader.id) <= 1;
-}
+/** A process whose first thread has ended is listed as ended while another one still holds its sockets. */
+const groupHasResources = (group: number): boolean =>
+  readProcesses().some((one) => one.group === group && (!one.ended || threadsOf(one.id) > 1));
 
 function threadsOf(id: number): number {
   try {

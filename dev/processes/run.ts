@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { CodedError } from '#lib/coded-error.ts';
+import { programPath } from './path.ts';
 
 export interface RunOptions {
   readonly input?: string | Uint8Array;
@@ -30,7 +31,7 @@ export function ask(command: readonly string[], options: RunOptions = {}): Promi
   const { input = '', timeoutMs: timeout = TIMEOUT_MS, env = {} } = options;
   const [program = '', ...rest] = command;
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { timeout, env: { ...process.env, ...env } });
+    const child = spawn(program, rest, { timeout, env: { ...process.env, PATH: programPath(), ...env } });
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -5,9 +5,9 @@ import { sleep } from '#ports/timers.ts';
 const POLL_MS = 50;
 
 /**
- * Looks again and again until a condition holds. What is thrown with a code ends the wait; anything else counts as
- * "not yet" and is told when the time is over.
- * @throws `NotInTime`
+ * Looks again and again until a condition holds. What is thrown counts as "not yet" and is told when the time is over,
+ * but for a process that has ended: that is not mended by waiting.
+ * @throws `NotInTime`, `ProcessEnded`
  */
 export async function waitFor(
   what: string,
@@ -23,7 +23,7 @@ export async function waitFor(
       if (await holds(remainingMs)) return;
       last = '';
     } catch (error) {
-      if (error instanceof CodedError) throw error;
+      if (error instanceof CodedError && error.code === 'ProcessEnded') throw error;
       last = `: ${messageOf(error)}`;
     }
     await sleep(systemTimers, POLL_MS);

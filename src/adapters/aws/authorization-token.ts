@@ -5,7 +5,6 @@ import type { Clock } from '#ports/clock.ts';
 import { ImagesError } from '#ports/images.ts';
 import type { EcrRegistry } from './ecr-registry.ts';
 import type { AwsIdentity } from './identity.ts';
-import { signed } from './signed.ts';
 
 /** What ECR takes as user and password, and until when. */
 export interface AuthorizationToken {
@@ -37,6 +36,8 @@ export async function getAuthorizationToken(
   const keys = await Promise.race([identity(), aborted(signal)]);
   const content = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': TARGET };
   const call = { service: 'ecr', region, url: api, headers: content, body: '{}' };
+  // Loaded here, with the SDK's signer: who uses no registry of ECR pays nothing for it.
+  const { signed } = await import('./signed.ts');
   const { host: _setByFetch, ...headers } = await signed(call, keys, clock.now());
   const answer = await exchange({ method: 'POST', url: api, headers, body: call.body }, signal);
   if (answer.status !== 200) throw refusalOf(answer, api);

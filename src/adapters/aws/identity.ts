@@ -30,7 +30,7 @@ export function createAwsIdentity(): AwsIdentity {
 }
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-const refusals = new Set(['AccessDenied', 'ExpiredTokenException', 'IDPRejectedClaim', 'InvalidIdentityToken']);
+const refusals = new Set(['AccessDenied', 'ExpiredToken', 'IDPRejectedClaim', 'InvalidIdentityToken']);
 const NO_KEYS = 'CredentialsProviderError';
 
 /** The SDK's message may quote what it read, so only the name of the error is kept, and only one that is known. */
@@ -42,8 +42,9 @@ function withoutKeys(error: unknown): ImagesError {
       next: "give the controller's service account an IAM role (EKS Pod Identity or IRSA)",
     });
   }
-  if (refusals.has(name)) {
-    return new ImagesError('Forbidden', `AWS: our role cannot be assumed: ${name}`, {
+  const refusal = name.replace(/Exception$/, '');
+  if (refusals.has(refusal)) {
+    return new ImagesError('Forbidden', `AWS: our role cannot be assumed: ${refusal}`, {
       source: 'user',
       next: "let the role's trust policy name the controller's namespace and service account",
     });

@@ -40,7 +40,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const within = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
     let next = question;
     for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
-      const answer = await ask(next, within, options);
+      const answer = await askTwice(next, within, options);
       const location = REDIRECTS.has(answer.status) ? answer.headers.get('location') : null;
       if (location === null || question.method !== 'GET') return answer;
       next = redirected(next, location, options.isPlain);
@@ -49,7 +49,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
   };
 }
 
-async function ask(question: Question, signal: AbortSignal, options: ExchangeOptions): Promise<Answer> {
+/** Servers end connections that were idle, and do it just when the next question is on its way. */
+const endedByServer = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+async function askTwice(question: Question, signal: AbortSignal, options: ExchangeOptions): Promise<Answer> {
+  const first = await ask(question, signal, options);
+  if (first.kind === 'answer') return first.answer;
+  const mayRepeat = question.method === 'GET' || question.method === 'HEAD';
+  const second = mayRepeat && endedByServer.has(first.why) ? await ask(question, signal, options) : first;
+  if (second.kind === 'answer') return second.answer;
+  throw noAnswer(question.url, second.why);
+}
+
+type Asked = { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'none'; readonly why: string };
+
+async function ask(question: Question, signal: AbortSignal, options: ExchangeOptions): Promise<Asked> {
   const { url, method, headers, body } = question;
   try {
     const response = await options.fetch(url, {
@@ -59,10 +73,11 @@ async function ask(question: Question, signal: AbortSignal, options: ExchangeOpt
       redirect: 'manual',
       signal,
     });
-    return { status: response.status, headers: response.headers, body: await bodyOf(response, question, options) };
+    const { status, headers: received } = response;
+    return { kind: 'answer', answer: { status, headers: received, body: await bodyOf(response, question, options) } };
   } catch (error) {
     if (error instanceof ImagesError) throw error;
-    throw noAnswer(url, signal.aborted ? 'it takes too long' : whyOf(error));
+    return { kind: 'none', why: signal.aborted ? 'it takes too long' : whyOf(error) };
   }
 }
 

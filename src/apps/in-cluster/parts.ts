@@ -87,11 +87,16 @@ function imagesOf({
   });
 }
 
-/** Read each time, since the kubelet replaces the files of a Secret that was changed. */
+/** Read each time, since the kubelet replaces the files of a Secret that was changed. Links of its own begin with "..". */
 async function pullSecretsIn(directory: string): Promise<readonly PullSecret[]> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await readdir(directory).catch(noneIfMissing);
   const visible = names.filter((name) => !name.startsWith('..'));
   return Promise.all(
     visible.map(async (name) => ({ name, dockerConfigJson: await readFile(join(directory, name), 'utf8') })),
   );
+}
+
+function noneIfMissing(error: unknown): readonly string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
 }

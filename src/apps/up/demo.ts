@@ -91,7 +91,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     secrets: [keys.privateKey, keys.webhookSecret, repository.developerToken],
   });
   github.deliverTo(platform.webhookUrl);
-  await registerApplication(ground.objects, applicationName.parse(NAME), repository.ref);
+  if (place.clear) {
+    const clear = () => place.clear?.(ground) ?? Promise.resolve();
+    await clear();
+    closing.add('example', clear);
+  }
+  const name = applicationName.parse(NAME);
+  await registerApplication(ground.objects, {
+    name,
+    repository: repository.ref,
+    ...(place.labels && { labels: place.labels }),
+  });
   const parts = { github, ground, platform, repository };
   return { ...parts, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
 }

@@ -115,13 +115,25 @@ async function runDemo(
   const demo = await startDemo({ ...run, cluster });
   answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
   print(readyEvent(demo, options.socket), renderEvent);
-  const end = await demo.tell((event) => print(event, renderEvent), io.signal);
-  if (io.signal.aborted) return 130;
+  const code = await liveThrough(demo, exit, print, io.signal);
+  if (cluster) print({ event: 'progress', text: 'the example is taken out of the cluster' }, renderEvent);
+  return code;
+}
+
+/** @returns the exit code */
+async function liveThrough(
+  demo: Demo,
+  exit: boolean,
+  print: ReturnType<typeof printer>,
+  signal: AbortSignal,
+): Promise<number> {
+  const end = await demo.tell((event) => print(event, renderEvent), signal);
+  if (signal.aborted) return 130;
   print(end, renderEnd);
   if (!end.ok) return 1;
   if (exit) return 0;
   print(urlsEvent(demo), renderEvent);
-  await aborted(io.signal);
+  await aborted(signal);
   return 130;
 }
 

@@ -1,6 +1,9 @@
 import type { Environment } from '#adapters/local/processes/environment.ts';
 import { endInWords, type ProgramResult, type Programs } from '#ports/programs.ts';
 
+/** SHA-1 or SHA-256. */
+const OBJECT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+
 /** Asks one bare repository; never a shell, never the configuration of this machine. */
 export class GitMirror {
   readonly #programs: Programs;
@@ -22,7 +25,8 @@ export class GitMirror {
   /** The id of an object, or undefined when the repository has no such object. Throws when git fails otherwise. */
   async idOf(expression: string): Promise<string | undefined> {
     const { end, tail } = await this.#git(['rev-parse', '--verify', '--quiet', expression]);
-    if (end.kind === 'exited' && end.code === 0) return tail.at(0);
+    // Warnings of git stand among what it answers.
+    if (end.kind === 'exited' && end.code === 0) return tail.find((line) => OBJECT_ID.test(line));
     if (end.kind === 'exited' && end.code === 1) return undefined;
     throw new Error(`git rev-parse ${endInWords(end)}: ${tail.join(' ')}`);
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { clusterOfContext } from '#adapters/kubernetes/kubeconfig.ts';
-import { systemClock as clock } from '#adapters/node/time.ts';
+import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { RegistryClient, type RegistryClientOptions } from '#adapters/registry/client.ts';
 import { createRegistryImages } from '#adapters/registry/images.ts';
 import { layerOfDirectory, type Layer } from '#adapters/registry/oci-image.ts';
@@ -13,8 +13,9 @@ import type { LocalChildren } from '#apps/up/world/children.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
 import type { Place } from '#apps/up/world/place.ts';
 import { imageOf } from '#model/image-template.ts';
-import { commitSha } from '#model/ids.ts';
+import { applicationName, commitSha } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
+import { EXAMPLE_LABELS, removeExample } from './example.ts';
 import { startClusterGround } from './cluster-ground.ts';
 import { NODE_IN_IMAGE, nodeLayer } from '#adapters/registry/node-layer.ts';
 
@@ -60,6 +61,8 @@ export function clusterPlace({ subject, name, environment, local, log, closing }
       const cluster = await clusterOfContext(context);
       return startClusterGround({ cluster, images: createRegistryImages(options), log, closing });
     },
+    labels: EXAMPLE_LABELS,
+    clear: ({ objects }) => removeExample(objects, applicationName.parse(name), timers),
     async publish({ sha }, files) {
       node ??= nodeLayer(local.programs);
       const layers = [await node, await layerOfDirectory(files, APP)];

@@ -149,7 +149,7 @@ class Composition {
     startChecks({ host: github.host, runner, namesOf: names.of, closing });
     github.deliverTo(platform.webhookUrl);
     for (const { repository, ref } of this.#known.values())
-      await registerApplication(objects, repository.application, ref);
+      await registerApplication(objects, { name: repository.application, repository: ref });
     const known = [...this.#known.values()];
     await watchRepositories({ known, branches, github, tell, timers, log, closing });
     return { github, port, ground, platform, repositories: this.#repositories };

@@ -7,6 +7,10 @@ export interface Place {
   readonly image?: string;
   /** @param bare the bare git repository that has the commits */
   startGround(bare: string): Promise<Ground>;
+  /** Takes away what an earlier run, or this one, has left there; left out where nothing outlives this process. */
+  clear?(ground: Ground): Promise<void>;
+  /** Of the application's registration. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Makes a commit whose tests passed available. @param files its files */
   publish?(check: CheckToRun, files: string): Promise<void>;
 }

@@ -85,13 +85,19 @@ async function listen(proxy: Proxy, port: number | undefined): Promise<number> {
   });
 }
 
+/** A repository that is registered as an application. */
+export interface Registration {
+  readonly name: ApplicationName;
+  readonly repository: RepositoryRef;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 /** Registers a repository as an application. Throws `ObjectsError`. */
 export async function registerApplication(
   objects: Objects,
-  name: ApplicationName,
-  repository: RepositoryRef,
+  { name, repository, labels = {} }: Registration,
 ): Promise<void> {
-  const metadata = { name, namespace: HOME_NAMESPACE };
+  const metadata = { name, namespace: HOME_NAMESPACE, labels };
   const spec = { repository, path: APPLICATION_FILE };
   await objects.apply(
     'Application',

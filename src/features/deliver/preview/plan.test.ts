@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { digest, sha } from '#model/samples.testing.ts';
+import { blog, digest, repository, sha } from '#model/samples.testing.ts';
 import {
   candidate,
   deletedAt,
@@ -20,7 +20,6 @@ import {
   redeployed,
   waitsFor,
 } from '#features/deliver/worlds.testing.ts';
-import { blog } from '#model/samples.testing.ts';
 import type { PreviewWorld } from './gather.ts';
 import { planPreview } from './plan.ts';
 import { previewReasonsToWait, reasonsToDiscard, reasonsToStop } from './rules.ts';
@@ -362,6 +361,10 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'an environment of another application under the same name stops everything': {
     given: { environment: preview({}, { application: blog }) },
+    plan: { kind: 'stop', because: 'NameTaken' },
+  },
+  'an environment of the repository that the application was registered with before stops everything': {
+    given: { environment: preview({}, { repository: { ...repository, id: repository.id + 1 } }) },
     plan: { kind: 'stop', because: 'NameTaken' },
   },
   'an environment of another application is not deleted for our closed pull request': {

@@ -1,5 +1,6 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
 import type { DiscardReason, StopReason, WaitingReason } from '#model/reasons.ts';
+import { nameTaken } from '#features/deliver/name-taken.ts';
 import { newerRules } from '#features/deliver/newer-rules.ts';
 import { reasonsToWait, type Candidate } from '#features/deliver/commit/rules.ts';
 import type { PreviewWorld } from './gather.ts';
@@ -38,16 +39,7 @@ export const reasonsToDiscard: readonly Rule<PreviewWorld, DiscardReason>[] = [
 ];
 
 /** Why nothing can be done here until something changes. */
-export const reasonsToStop: readonly Rule<PreviewWorld, StopReason>[] = [
-  newerRules,
-  {
-    reason: 'NameTaken',
-    holds: ({ environment, application }) =>
-      environment && environment.spec.application !== application.metadata.name
-        ? `its name is taken by an environment of ${environment.spec.application}`
-        : undefined,
-  },
-];
+export const reasonsToStop: readonly Rule<PreviewWorld, StopReason>[] = [newerRules, nameTaken];
 
 /** The head of a pull request, and where its code comes from. */
 export interface HeadCandidate extends Candidate {

@@ -1,6 +1,7 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
 import type { DiscardReason, StopReason, WaitingReason } from '#model/reasons.ts';
 import { reasonsToWait, type Candidate } from '#features/deliver/commit/rules.ts';
+import { nameTaken } from '#features/deliver/name-taken.ts';
 import { newerRules } from '#features/deliver/newer-rules.ts';
 import type { StageWorld } from './gather.ts';
 
@@ -37,13 +38,7 @@ export const reasonsToStop: readonly Rule<StageWorld, StopReason>[] = [
     reason: 'BranchEmpty',
     holds: ({ branch, heads }) => (heads.length === 0 ? `GitHub reports no head of ${branch}` : undefined),
   },
-  {
-    reason: 'NameTaken',
-    holds: ({ environment, application }) =>
-      environment && environment.spec.application !== application.metadata.name
-        ? `its name is taken by an environment of ${environment.spec.application}`
-        : undefined,
-  },
+  nameTaken,
 ];
 
 export const whyToWait = (candidate: Candidate): Fact<WaitingReason> | undefined =>
