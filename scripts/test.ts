@@ -18,8 +18,9 @@ interface Result {
 /** Whether leaving something out is a failure. */
 const everything = process.env['DM_TEST'] === 'all';
 
-/** Programs of root are found also where its directories are not on the PATH. */
-const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+/** Root's programs and Go are found also where the PATH leaves them out. */
+const usual = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/go/bin'];
+const directories = [...(process.env['PATH'] ?? '').split(delimiter), ...usual];
 const isThere = (program: string): boolean => directories.some((directory) => existsSync(join(directory, program)));
 
 /** Runs one tier; its output goes through as it comes, and node's summary lines are counted. */

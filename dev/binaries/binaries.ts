@@ -44,19 +44,11 @@ async function built(name: BinaryName, counted: string, report: Report): Promise
   const path = join(directory, name);
   if (existsSync(path)) return path;
   await mkdir(directory, { recursive: true });
-  await withLock(`${path}.lock`, once(report, counted), async () => {
+  const say = (holder: number) => report(`${counted}: waiting for process ${holder}, which builds it already`);
+  await withLock(`${path}.lock`, say, async () => {
     if (!existsSync(path)) await build(name, path, counted, report);
   });
   return path;
-}
-
-/** Says once whom it waits for. */
-function once(report: Report, what: string): (holder: number) => void {
-  let said = false;
-  return (holder) => {
-    if (!said) report(`${what}: waiting for process ${holder}, which builds it already`);
-    said = true;
-  };
 }
 
 /** A name appears when the whole file is there. Go may go on for a while after we were killed, in a file of its own name. */

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CodedError } from '#lib/coded-error.ts';
+import { programPath } from '#dev/processes/path.ts';
 
 /** `go build` writes the whole reason of a failure last. */
 const KEPT_LINES = 30;
@@ -8,7 +9,7 @@ const KEPT_LINES = 30;
 export const moduleDirectory = (module: string): string => fileURLToPath(new URL(module, import.meta.url));
 
 /** Static programs, so that an image of one needs nothing else in it. */
-const environment = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
+const environment = { ...process.env, PATH: programPath(), CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
 
 /**
  * The version of Go and what it builds for, as in `go1.26.8 linux amd64`.

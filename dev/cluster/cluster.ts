@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { settle } from '#dev/processes/settle.ts';
 import { join } from 'node:path';
 import { unsupervised } from '#adapters/local/processes/supervision.ts';
 import type { Report } from '#dev/binaries/progress.ts';
@@ -105,7 +106,7 @@ async function clusterOf(
   made: Pick<Cluster, 'nodes' | 'registry'>,
 ): Promise<Cluster> {
   const kubeconfigFile = join(directory, 'kubeconfig');
-  await writeFile(kubeconfigFile, await kubeconfigFor(parts, ADMIN.user, 'dungeon-master'), { mode: 0o600 });
+  await settle(kubeconfigFile, await kubeconfigFor(parts, ADMIN.user, 'dungeon-master'));
   const kubectl = (args: readonly string[], input = '') =>
     run([programs.kubectl, `--kubeconfig=${kubeconfigFile}`, ...args], { input });
   return {

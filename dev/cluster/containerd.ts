@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { settle } from '#dev/processes/settle.ts';
 import { join } from 'node:path';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 
@@ -17,9 +18,9 @@ export async function prepareContainerd(
   const registries = join(directory, 'registries');
   await mkdir(join(registries, registry), { recursive: true });
   await mkdir(join(directory, 'cni'), { recursive: true });
-  await writeFile(join(registries, registry, 'hosts.toml'), hosts(registry));
-  await writeFile(join(directory, 'cni', '10-bridge.conflist'), JSON.stringify(bridge(name, node)));
-  await writeFile(join(directory, 'containerd.toml'), settings(node, plugins, registries));
+  await settle(join(registries, registry, 'hosts.toml'), hosts(registry));
+  await settle(join(directory, 'cni', '10-bridge.conflist'), JSON.stringify(bridge(name, node)));
+  await settle(join(directory, 'containerd.toml'), settings(node, plugins, registries));
   return ['containerd', '--config', join(directory, 'containerd.toml')];
 }
 

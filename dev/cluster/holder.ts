@@ -54,6 +54,10 @@ export class Holder {
     return this.#first;
   }
 
+  get isRunning(): boolean {
+    return this.#process.isRunning;
+  }
+
   kill(): Promise<void> {
     return this.#process.kill('SIGKILL');
   }

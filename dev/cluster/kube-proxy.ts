@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { settle } from '#dev/processes/settle.ts';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { ClusterPlan, NodePlan } from './plan.ts';
@@ -10,8 +10,8 @@ export async function prepareKubeProxy(
   { program, kubeconfig }: { readonly program: string; readonly kubeconfig: string },
 ): Promise<readonly string[]> {
   const kubeconfigFile = join(directory, 'kube-proxy.kubeconfig');
-  await writeFile(kubeconfigFile, kubeconfig, { mode: 0o600 });
-  await writeFile(join(directory, 'kube-proxy.yaml'), stringify(settings(podRange, name, kubeconfigFile)));
+  await settle(kubeconfigFile, kubeconfig);
+  await settle(join(directory, 'kube-proxy.yaml'), stringify(settings(podRange, name, kubeconfigFile)));
   return [program, `--config=${join(directory, 'kube-proxy.yaml')}`];
 }
 

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { settle } from '#dev/processes/settle.ts';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { KeyPair } from '#dev/control-plane/certificates.ts';
@@ -22,8 +23,8 @@ export async function prepareKubelet(
   const { directory } = node;
   const rootDirectory = join(directory, 'kubelet');
   await mkdir(rootDirectory, { recursive: true });
-  await writeFile(join(directory, 'kubelet.kubeconfig'), options.kubeconfig, { mode: 0o600 });
-  await writeFile(join(directory, 'kubelet.yaml'), stringify(settings(plan, node, options)));
+  await settle(join(directory, 'kubelet.kubeconfig'), options.kubeconfig);
+  await settle(join(directory, 'kubelet.yaml'), stringify(settings(plan, node, options)));
   return [
     options.program,
     `--config=${join(directory, 'kubelet.yaml')}`,

@@ -18,8 +18,11 @@ if (!isCommand || !Number.isInteger(nodes) || nodes < 1 || nodes > NODES) {
 const started = performance.now();
 try {
   if (command === 'up') {
-    const cluster = await raiseOwn(nodes, report);
-    console.log(summaryOf(cluster, (performance.now() - started) / 1000));
+    const { cluster, ranAlready } = await raiseOwn(nodes, report);
+    console.log(summaryOf(cluster, ranAlready ? undefined : (performance.now() - started) / 1000));
+    if (values.nodes !== undefined && cluster.nodes.length !== nodes) {
+      console.log(`It has ${cluster.nodes.length} nodes; for ${nodes}, run make cluster-down first.`);
+    }
   } else {
     const was = await removeOwn(report);
     const left = await oneClaimAtATime(() => sweep(report));

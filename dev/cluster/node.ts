@@ -5,16 +5,17 @@ import type { Daemon } from '#dev/processes/daemon.ts';
 import { ask, run } from '#dev/processes/run.ts';
 import { waitFor } from '#dev/processes/wait.ts';
 import type { Image } from '#dev/images/image.ts';
-import { makeCgroup } from './cgroups.ts';
+import { makeCgroup, removeCgroup } from './cgroups.ts';
 import { prepareContainerd, SOCKET } from './containerd.ts';
 import { enter, Holder } from './holder.ts';
-import { importImage, importPrograms } from './images.ts';
+import { importImage, importPrograms, type Enter } from './images.ts';
 import { prepareKubeProxy } from './kube-proxy.ts';
 import { prepareKubelet } from './kubelet.ts';
 import { connectNode, setCable } from './network.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 
 const CONTAINERD_MS = 60_000;
+const CGROUPS_MS = 30_000;
 const PROXY_USER = 'system:kube-proxy';
 const userOf = ({ name }: NodePlan): string => `system:node:${name}`;
 
@@ -36,8 +37,10 @@ export interface Node {
   /** Nothing reaches it and it reaches nothing, until `linkUp`. */
   linkDown(): Promise<void>;
   linkUp(): Promise<void>;
-  /** Everything in it ends at once, as when its power fails. It comes again with the next start of the cluster. */
+  /** Everything in it ends at once, as when its power fails. */
   kill(): Promise<void>;
+  /** Starts what does not run of it; after `kill` its programs are others. */
+  start(): Promise<void>;
   /** Runs a command of this machine in the node's namespaces. @returns what it wrote */
   run(command: readonly string[]): Promise<string>;
   /** Gives it an image, by its full name. */
@@ -58,13 +61,46 @@ export interface NodeOptions {
 
 /** Starts what does not run of a node. */
 export async function startNode(options: NodeOptions): Promise<Node> {
-  const { place, plan, node, programs } = options;
+  const { place, node, programs } = options;
   await mkdir(node.directory, { recursive: true, mode: 0o700 });
   const holder = new Holder(place, node, programs.pause);
+  let running = await startPrograms(options, holder);
+  return {
+    name: node.name,
+    zone: node.zone,
+    address: node.address,
+    get containerd() {
+      return running.containerd;
+    },
+    get kubelet() {
+      return running.kubelet;
+    },
+    get kubeProxy() {
+      return running.kubeProxy;
+    },
+    linkDown: () => setCable(node, 'down'),
+    linkUp: () => setCable(node, 'up'),
+    kill: () => holder.kill(),
+    start: async () => void (running = await startPrograms(options, holder)),
+    run: (command) => run(running.inNode(command)),
+    importImage: (image, name) => importImage(running.inNode, node.directory, image, name),
+  };
+}
+
+interface Running {
+  readonly inNode: Enter;
+  readonly containerd: Daemon;
+  readonly kubelet: Daemon;
+  readonly kubeProxy: Daemon;
+}
+
+async function startPrograms(options: NodeOptions, holder: Holder): Promise<Running> {
+  const { place, plan, node } = options;
+  if (!holder.isRunning) await forget(node);
   const first = await holder.start();
   makeCgroup(node.cgroup);
   await connectNode(plan, node, first);
-  const inNode = (command: readonly string[]) => enter(first, command);
+  const inNode: Enter = (command) => enter(first, command);
   const daemon = (name: string, command: readonly string[]) => daemonIn(place, `${node.name}-${name}`, inNode(command));
 
   const containerd = daemon('containerd', await prepareContainerd(plan, node, options.plugins));
@@ -78,20 +114,12 @@ export async function startNode(options: NodeOptions): Promise<Node> {
   await importPrograms(inNode, node.directory, options.images);
   await kubelet.start();
   await kubeProxy.start();
-  return {
-    name: node.name,
-    zone: node.zone,
-    address: node.address,
-    containerd,
-    kubelet,
-    kubeProxy,
-    linkDown: () => setCable(node, 'down'),
-    linkUp: () => setCable(node, 'up'),
-    kill: () => holder.kill(),
-    run: (command) => run(inNode(command)),
-    importImage: (image, name) => importImage(inNode, node.directory, image, name),
-  };
+  return { inNode, containerd, kubelet, kubeProxy };
 }
+
+/** A machine that starts has no cgroups of what ran before; a kubelet that finds some waits for pods that are gone. */
+const forget = ({ name, cgroup }: NodePlan): Promise<void> =>
+  waitFor(`the cgroups of ${name} to be empty`, CGROUPS_MS, () => removeCgroup(cgroup));
 
 async function kubeletCommand({ plan, node, parts, programs }: NodeOptions): Promise<readonly string[]> {
   const { authority } = parts.credentials;

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { xdgDirectory } from '#apps/up/world/xdg.ts';
 import type { Report } from '#dev/binaries/progress.ts';
@@ -16,29 +16,45 @@ export const OWN = 0;
 export const clustersDirectory = (): string => join(xdgDirectory(process.env, 'XDG_STATE_HOME'), 'clusters');
 export const directoryOf = (number: number): string => join(clustersDirectory(), String(number));
 
-/** Starts what does not run of the machine's own cluster, and leaves it running. Goes on where it was interrupted. */
-export const raiseOwn = (nodes: number, report: Report): Promise<Cluster> =>
-  alone(report, async () => {
-    const plugins = await demandMachine();
+export interface Raised {
+  readonly cluster: Cluster;
+  /** Nothing had to be started. */
+  readonly ranAlready: boolean;
+}
+
+/**
+ * Starts what does not run of the machine's own cluster, and leaves it running. Goes on where it was interrupted.
+ * @param nodes for a new one; another keeps what it has
+ */
+export const raiseOwn = (nodes: number, report: Report): Promise<Raised> =>
+  alone(report, async (plugins) => {
     const programs = await programsFor(report);
     const directory = directoryOf(OWN);
+    const before = processesIn(directory);
     const close = () => removeCluster(OWN, directory);
     const cluster = await startCluster({ number: OWN, directory, nodes, programs, plugins, report, close });
     await clusterReady(cluster, report);
-    return cluster;
+    return { cluster, ranAlready: before !== '' && before === processesIn(directory) };
   });
+
+/** What is written about processes changes with every start. */
+const processesIn = (directory: string): string =>
+  globSync(join(directory, 'pids', '*'))
+    .toSorted()
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('');
 
 /** @returns whether there was one */
 export const removeOwn = (report: Report): Promise<boolean> =>
   alone(report, async () => {
-    await demandMachine();
     const was = existsSync(directoryOf(OWN));
     await removeCluster(OWN, directoryOf(OWN));
     return was;
   });
 
-async function alone<Result>(report: Report, task: () => Promise<Result>): Promise<Result> {
+async function alone<Result>(report: Report, task: (plugins: string) => Promise<Result>): Promise<Result> {
+  const plugins = await demandMachine();
   await mkdir(clustersDirectory(), { recursive: true, mode: 0o700 });
   const say = (holder: number) => report(`waiting for process ${holder}, which starts or removes the cluster`);
-  return withLock(`${directoryOf(OWN)}.lock`, say, task);
+  return withLock(`${directoryOf(OWN)}.lock`, say, () => task(plugins));
 }

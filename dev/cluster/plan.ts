@@ -6,7 +6,7 @@ export const NODES = 6;
 const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
 
 export const API_SERVER_PORT = 6443;
-export const REGISTRY_PORT = 5000;
+const REGISTRY_PORT = 5000;
 
 /** Names, addresses and places of one cluster; all follow from its number. */
 export interface ClusterPlan {

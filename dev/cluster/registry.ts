@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { settle } from '#dev/processes/settle.ts';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { daemonIn, type Place } from '#dev/control-plane/place.ts';
@@ -11,7 +11,7 @@ const READY_MS = 30_000;
 /** A registry of images where all nodes reach it, without passwords; starts it unless it runs. */
 export async function startRegistry(place: Place, { registry }: ClusterPlan, program: string): Promise<Daemon> {
   const file = join(place.directory, 'registry.yaml');
-  await writeFile(file, stringify(settings(registry, join(place.directory, 'registry'))));
+  await settle(file, stringify(settings(registry, join(place.directory, 'registry'))));
   const daemon = daemonIn(place, 'registry', [program, 'serve', file], { OTEL_TRACES_EXPORTER: 'none' });
   await daemon.start();
   await waitFor('the registry', READY_MS, async () => {

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ControlPlanePorts } from '#dev/control-plane/parts.ts';
 import { freePorts } from '#dev/control-plane/ports.ts';
+import { settle } from '#dev/processes/settle.ts';
 import { API_SERVER_PORT } from './plan.ts';
 
 /** What a cluster has to remember to be started again as it was. */
@@ -34,6 +35,6 @@ export async function readSettings(directory: string): Promise<Settings | undefi
 export async function newSettings(directory: string, nodes: number): Promise<Settings> {
   const [etcdClient = 0, etcdPeer = 0, controllerManager = 0, scheduler = 0] = await freePorts(4);
   const ports = { etcdClient, etcdPeer, apiServer: API_SERVER_PORT, controllerManager, scheduler };
-  await writeFile(fileIn(directory), `${JSON.stringify({ nodes, ports }, undefined, 2)}\n`);
+  await settle(fileIn(directory), `${JSON.stringify({ nodes, ports }, undefined, 2)}\n`);
   return { nodes, ports };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ask, run } from '#dev/processes/run.ts';
 import { CodedError } from '#lib/coded-error.ts';
@@ -78,25 +78,11 @@ export class CertificateAuthority {
     const signer = name === 'ca' ? [] : ['-CA', this.certificateFile, '-CAkey', this.keyFile];
     const subject = [...groups.map((group) => `/O=${escape(group)}`), `/CN=${escape(user)}`].join('');
     await run(
-      [
-        'openssl',
-        'req',
-        '-x509',
-        '-config',
-        join(this.#directory, 'openssl.cnf'),
-        ...NEW_KEY,
-        ...signer,
-        '-subj',
-        subject,
-        '-days',
-        DAYS,
-      ]
-        .concat('-keyout', pair.keyFile, '-out', pair.certificateFile)
+      ['openssl', 'req', '-x509', '-config', join(this.#directory, 'openssl.cnf'), ...NEW_KEY, ...signer]
+        .concat('-subj', subject, '-days', DAYS, '-keyout', pair.keyFile, '-out', `${pair.certificateFile}.new`)
         .concat(extensions.flatMap((extension) => ['-addext', extension])),
-    ).catch(async (error: unknown) => {
-      await rm(pair.certificateFile, { force: true });
-      throw error;
-    });
+    );
+    await rename(`${pair.certificateFile}.new`, pair.certificateFile);
     return pair;
   }
 }

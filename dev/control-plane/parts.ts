@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { settle } from '#dev/processes/settle.ts';
 import { join } from 'node:path';
 import type { Daemon } from '#dev/processes/daemon.ts';
 import { ApiServer } from './api-server.ts';
@@ -108,7 +109,7 @@ async function controllersOf(place: Place, options: PartsOptions, parts: Parts):
     const program = options.programs[name];
     if (program === undefined) continue;
     const kubeconfigFile = join(place.directory, `${name}.kubeconfig`);
-    await writeFile(kubeconfigFile, await kubeconfigFor(parts, users[name], 'control-plane'), { mode: 0o600 });
+    await settle(kubeconfigFile, await kubeconfigFor(parts, users[name], 'control-plane'));
     const { credentials } = parts;
     const args = options.arguments[name] ?? [];
     found.push(made[name](place, { program, kubeconfigFile, securePort: ports[name], credentials, arguments: args }));

@@ -28,7 +28,7 @@ export interface Image {
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-export const architecture: string = ARCHITECTURES[process.arch] ?? process.arch;
+const architecture: string = ARCHITECTURES[process.arch] ?? process.arch;
 
 /** Makes an image FROM scratch; the same files make the same digests. Pure. */
 export function imageOf({ files, entrypoint, environment = {}, user = '0', labels = {} }: ImageFiles): Image {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { CHILD_VARIABLE } from '#adapters/local/processes/environment.ts';
 import {
   identityOf,
+  markedProcesses,
   readProcess,
   readProcesses,
   signalGroup,
@@ -39,7 +40,7 @@ export class Daemon {
 
   constructor(options: DaemonOptions) {
     this.#options = options;
-    this.#leader = livingIn(options.pidFile);
+    this.#leader = livingIn(options.pidFile) ?? marked(markOf(options));
   }
 
   get name(): string {
@@ -58,7 +59,7 @@ export class Daemon {
   /** Does nothing when it runs. @throws the error of the system when there is no such program */
   async start(): Promise<void> {
     if (this.isRunning) return;
-    const { name, command, logFile, pidFile, supervision, instance, env } = this.#options;
+    const { command, logFile, pidFile, supervision, env } = this.#options;
     const [program = '', ...rest] = command;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
@@ -66,7 +67,7 @@ export class Daemon {
       const child = spawn(program, rest, {
         cwd: '/',
         detached: true,
-        env: { PATH: programPath(), HOME: process.env['HOME'], ...env, [CHILD_VARIABLE]: `${instance}/${name}` },
+        env: { PATH: programPath(), HOME: process.env['HOME'], ...env, [CHILD_VARIABLE]: markOf(this.#options) },
         stdio: ['ignore', log, log],
       });
       const id = await new Promise<number>((resolve, reject) => {
@@ -125,6 +126,14 @@ function livingIn(pidFile: string): ProcessIdentity | undefined {
   const found = { id: Number(id), startTime };
   return id !== '' && isLiving(found) ? found : undefined;
 }
+
+const markOf = ({ instance, name }: DaemonOptions): string => `${instance}/${name}`;
+
+/** Whoever started it may have ended before it wrote the number down. What it started has its mark, but not its session. */
+const marked = (mark: string): ProcessIdentity | undefined =>
+  markedProcesses(mark)
+    .flatMap((id) => readProcess(id) ?? [])
+    .find(({ id, session, ended }) => id === session && !ended);
 
 function isLiving({ id, startTime }: ProcessIdentity): boolean {
   const found = readProcess(id);

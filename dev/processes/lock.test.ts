@@ -19,16 +19,19 @@ test('two that want the same do it one after the other', () =>
   lockFile(async (path) => {
     const events: string[] = [];
     const waited: number[] = [];
+    const begun = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const first = withLock(
       path,
       () => assert.fail('nobody is before it'),
       async () => {
         events.push('first begins');
+        begun.resolve();
         await gate.promise;
         events.push('first ends');
       },
     );
+    await begun.promise;
     const second = withLock(
       path,
       (holder) => {

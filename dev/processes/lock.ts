@@ -9,7 +9,6 @@ const POLL_MS = 250;
 
 const instance = newInstance(randomUUID().replaceAll('-', ''));
 
-/** Whoever is named in a file that we write nobody's name in but our own is known by id and start time. */
 const isLiving = (named: string): boolean => {
   const owner = ownerOf(named);
   return owner !== undefined && isAlive(owner);
@@ -17,15 +16,15 @@ const isLiving = (named: string): boolean => {
 
 /**
  * Runs the task while no other process runs one with the same lock file. A process that has ended holds nothing.
- * @param onWait is called again and again with the number of the process that is waited for
+ * @param onWait is called once if it has to wait, with the number of the process that is waited for
  */
 export async function withLock<Result>(
   path: string,
   onWait: (holder: number) => void,
   task: () => Promise<Result>,
 ): Promise<Result> {
-  while (!(await takeOwnerFile({ path, instance, isLiving }))) {
-    onWait(ownerOf((await ownerIn(path)) ?? '')?.id ?? 0);
+  for (let waits = 0; !(await takeOwnerFile({ path, instance, isLiving })); waits++) {
+    if (waits === 0) onWait(ownerOf((await ownerIn(path)) ?? '')?.id ?? 0);
     await sleep(systemTimers, POLL_MS);
   }
   try {

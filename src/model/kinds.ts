@@ -1,5 +1,6 @@
 import type { ActRequest } from './act-request.ts';
 import { GROUP_VERSION, type Application, type Environment } from './environment.ts';
+import type { KubernetesEvent } from './kubernetes/event.ts';
 import type { Deployment, EndpointSlice, Lease, Namespace, Pod, Service } from './kubernetes/workload.ts';
 
 /** Every kind of object that we read or write. */
@@ -10,6 +11,7 @@ export interface Kinds {
   Pod: Pod;
   EndpointSlice: EndpointSlice;
   Lease: Lease;
+  Event: KubernetesEvent;
   Application: Application;
   Environment: Environment;
   ActRequest: ActRequest;
@@ -31,6 +33,7 @@ export const kinds: { readonly [K in Kind]: KindInfo } = {
   Pod: { apiVersion: 'v1', plural: 'pods', namespaced: true },
   EndpointSlice: { apiVersion: 'discovery.k8s.io/v1', plural: 'endpointslices', namespaced: true },
   Lease: { apiVersion: 'coordination.k8s.io/v1', plural: 'leases', namespaced: true },
+  Event: { apiVersion: 'events.k8s.io/v1', plural: 'events', namespaced: true },
   Application: { apiVersion: GROUP_VERSION, plural: 'applications', namespaced: true },
   Environment: { apiVersion: GROUP_VERSION, plural: 'environments', namespaced: true },
   ActRequest: { apiVersion: GROUP_VERSION, plural: 'actrequests', namespaced: true },

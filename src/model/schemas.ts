@@ -83,6 +83,7 @@ export const schemas: { readonly [K in Kind]: FieldType } = {
   }),
   EndpointSlice: struct({ metadata }),
   Lease: kind({}),
+  Event: struct({ metadata, regarding: atomic, related: atomic, series: struct({}) }),
   Application: kind({ repository: atomic }, { conditions }),
   // Each of these is one fact: half of one writer's and half of another's would be a commit that nobody accepted.
   Environment: kind(

@@ -27,6 +27,8 @@ export interface ScriptedWatch {
 
 type Step = NamespaceEvent | 'end' | Error;
 
+const refusal = () => Promise.reject(new ObjectsError('Invalid', 'sendInitialEvents is forbidden for watch'));
+
 /** Objects of which only namespaces can be listed and watched, as the test says. */
 export class ScriptedObjects {
   /** What the next lists answer; the last one answers all that follow. */
@@ -58,9 +60,9 @@ export class ScriptedObjects {
         : this.#watch(resourceVersion ?? 'everything', signal),
   } as unknown as Objects;
 
-  async *#refuse(): AsyncGenerator<NamespaceEvent> {
+  #refuse(): AsyncIterable<NamespaceEvent> {
     this.refused += 1;
-    throw new ObjectsError('Invalid', 'sendInitialEvents is forbidden for watch');
+    return { [Symbol.asyncIterator]: () => ({ next: refusal }) };
   }
 
   #watch(from: string, signal: AbortSignal): AsyncIterable<NamespaceEvent> {

@@ -101,7 +101,7 @@ for (const [sentence, { script, most }] of Object.entries(hasty)) {
     const [watches = 0, lists = 0] = [objects.watches.length, objects.listed].map(
       (now, index) => now - (before[index] ?? 0),
     );
-    assert.ok(watches + lists >= 6 && watches <= most && lists <= most, `${watches} watches, ${lists} lists a minute`);
+    assert.ok(watches + lists >= 15 && watches <= most && lists <= most, `${watches} watches, ${lists} lists a minute`);
   });
 }
 
@@ -146,8 +146,8 @@ async function outage(caches: number) {
 test('after a long outage every cache is up to date within seconds, has read everything once, and not all at once', async () => {
   const { known, afterMs } = await outage(40);
   assert.deepEqual([known, afterMs.length], [40, 40]);
-  assert.ok(Math.max(...afterMs) <= 10_500, `the last came after ${Math.max(...afterMs)} ms`);
-  const busiest = Math.max(...Array.from({ length: 110 }, (_, tenth) => countWithin(afterMs, tenth * 100)));
+  assert.ok(Math.max(...afterMs) <= 3_200, `the last came after ${Math.max(...afterMs)} ms`);
+  const busiest = Math.max(...Array.from({ length: 33 }, (_, tenth) => countWithin(afterMs, tenth * 100)));
   assert.ok(busiest <= 8, `${busiest} of 40 came within a tenth of a second`);
 });
 

@@ -41,7 +41,7 @@ export interface CacheStats {
 }
 
 /** A server that is back is found within seconds, and one that is away is asked less often than a person would. */
-const BACKOFF = { firstMs: 200, longestMs: 5_000 };
+const BACKOFF = { firstMs: 200, longestMs: 3_000 };
 /** A watch that lasted so long has done its work, although nothing may have happened meanwhile. */
 const LASTING_MS = 10_000;
 /** API servers bookmark about once a minute; a connection that is silent for several has died unnoticed. */
@@ -69,6 +69,7 @@ export class WatchCache<K extends Kind> {
   #mustList = false;
   #counts = { fills: 0, watches: 0, failures: 0 };
   #heardAt: number;
+  #filledAt = -Infinity;
   #triedAt: number;
 
   constructor(kind: K, selection: Selection, options: WatchCacheOptions) {
@@ -157,10 +158,15 @@ export class WatchCache<K extends Kind> {
     return this.#watch({ resourceVersion });
   }
 
-  /** That a version has expired says that something else must be asked, not that something is wrong. */
   #note(error: unknown): void {
-    if (isObjectsError(error, 'Expired')) this.#version = undefined;
+    if (isObjectsError(error, 'Expired')) this.#beginAnew();
     else this.#options.log.warn('watch-failed', { kind: this.#kind, error: messageOf(error) });
+  }
+
+  /** A server that says so is there, and is soon asked for everything; one that says so of what it has just sent, later. */
+  #beginAnew(): void {
+    this.#version = undefined;
+    if (this.#options.clock.now() - this.#filledAt >= LASTING_MS) this.#counts.failures = 0;
   }
 
   /** Whatever it was that ended: a server that answers with nothing else is not asked without a pause. */
@@ -205,7 +211,7 @@ export class WatchCache<K extends Kind> {
     const changes = this.#store.changesTo(newer);
     this.#store = newer;
     this.#version = version;
-    this.#heardAt = this.#options.clock.now();
+    this.#heardAt = this.#filledAt = this.#options.clock.now();
     this.#counts.fills += 1;
     for (const { object, isGone } of changes) this.#tell(object, isGone);
     this.#filled();

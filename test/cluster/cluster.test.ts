@@ -143,6 +143,20 @@ describe('a cluster of two nodes', () => {
     await podsReady('web', 6);
   });
 
+  test('a node that loses its power runs its pods again when it has it back', async () => {
+    await second.kill();
+    assert.equal(second.kubelet.isRunning, false);
+    await second.start();
+    await waitFor('the pods of node2 to start again', 3 * MINUTE_MS, async () => {
+      const path =
+        '--output=jsonpath={range .items[*]}{.spec.nodeName}/{.status.containerStatuses[0].restartCount} {end}';
+      const pods = await words('get', 'pods', '--namespace=kube-system', '--selector=k8s-app=kube-dns', path);
+      if (pods.some((pod) => /^node2\/[1-9]/.test(pod))) return true;
+      throw new Error(pods.join(' '));
+    });
+    await podsReady('web', 6);
+  });
+
   test('a node whose cable is pulled out loses its pods to the other one, and is ready again after', async () => {
     await second.linkDown();
     await podsReady('web', 6, 'node1');

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { startDemo, storyWorld, type Demo, type DemoOptions } from '#apps/up/demo.ts';
+import { startDemo, type Demo, type DemoOptions } from '#apps/up/demo.ts';
+import { storyWorld } from '#apps/up/example.ts';
 import type { StoryWorld } from '#apps/up/story/world.ts';
 import { startChildren, type LocalChildren } from '#apps/up/world/children.ts';
 import { makeDirectories, type Directories } from '#apps/up/world/directories.ts';
@@ -24,6 +24,11 @@ export async function startDemoWorld({
   const directories = await makeDirectories(environment, local);
   closing.add('directories', directories.remove);
   const demo = await startDemo({ directories, environment, local, proxyPort: 0, log: silentLog, closing, ...more });
-  const world = await storyWorld(demo, join(directories.run, 'ana'), () => undefined, new AbortController().signal);
+  const world = await storyWorld(demo, directories.run, {
+    proxyPort: demo.platform.proxyPort,
+    leftovers: demo.ground.leftovers,
+    narrate: () => undefined,
+    signal: new AbortController().signal,
+  });
   return { demo, directories, local, world };
 }

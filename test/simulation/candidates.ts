@@ -1,4 +1,3 @@
-import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import type { Election } from '#runtime/leadership/election.ts';
@@ -9,9 +8,6 @@ import type { Weather } from './weather.ts';
 
 /** Longer than in a cluster, so that a history is not for the most part made of renewals. */
 const TIMES = { durationMs: 30_000, deadlineMs: 20_000, retryMs: 6_000 };
-
-/** The lease that our controllers stand for. */
-export const LEASE = { name: 'controller', namespace: HOME_NAMESPACE };
 
 /** A process that stands for election; what it is refused because another leads is counted. */
 export function standFor(scheduler: Scheduler, weather: Weather, process: Process): (objects: Objects) => Election {
@@ -24,7 +20,6 @@ export function standFor(scheduler: Scheduler, weather: Weather, process: Proces
       random: scheduler.random,
       log: silentLog,
       identity: process.name,
-      name: LEASE.name,
       times: TIMES,
     });
     return {

@@ -6,7 +6,7 @@ export function listsOnly(server: Objects): Objects {
   return {
     get: (kind, key) => server.get(kind, key),
     list: (kind, selection) => server.list(kind, selection),
-    watch: (kind, options) => (options.sendInitialEvents ? refuse() : server.watch(kind, options)),
+    watch: (kind, options) => (options.sendInitialEvents ? refused : server.watch(kind, options)),
     apply: (kind, object, options) => server.apply(kind, object, options),
     putStatus: (kind, key, status, condition) => server.putStatus(kind, key, status, condition),
     removeFinalizer: (kind, key, finalizer, condition) => server.removeFinalizer(kind, key, finalizer, condition),
@@ -14,6 +14,5 @@ export function listsOnly(server: Objects): Objects {
   };
 }
 
-async function* refuse(): AsyncGenerator<never> {
-  throw new ObjectsError('Invalid', 'sendInitialEvents is forbidden for watch');
-}
+const refusal = () => Promise.reject(new ObjectsError('Invalid', 'sendInitialEvents is forbidden for watch'));
+const refused: AsyncIterable<never> = { [Symbol.asyncIterator]: () => ({ next: refusal }) };

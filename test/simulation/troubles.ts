@@ -47,23 +47,16 @@ export class Troubles {
 
   #happen(fault: Exclude<Fault, Episode>, endsAt: number): void {
     const world = this.#world;
-    const { connections } = world;
-    switch (fault) {
-      case 'the controller crashes':
-        return this.#crash(this.#oneController()?.process, () => world.startController());
-      case 'the function crashes':
-        return this.#crash(world.function, () => world.startFunction());
-      case 'the controller is frozen':
-        return this.#oneController()?.process.freeze(endsAt);
-      case 'the function is frozen':
-        return world.function?.freeze(endsAt);
-      case 'the controller is replaced':
-        return this.#replace();
-      case 'watches expire':
-        return connections.breakAll('Expired');
-      case 'Kubernetes restarts':
-        return connections.breakAll('Unavailable');
-    }
+    const happenings: Readonly<Record<typeof fault, () => void>> = {
+      'the controller crashes': () => this.#crash(this.#oneController()?.process, () => world.startController()),
+      'the function crashes': () => this.#crash(world.function, () => world.startFunction()),
+      'the controller is frozen': () => this.#oneController()?.process.freeze(endsAt),
+      'the function is frozen': () => world.function?.freeze(endsAt),
+      'the controller is replaced': () => this.#replace(),
+      'watches expire': () => world.connections.breakAll('Expired'),
+      'Kubernetes restarts': () => world.connections.breakAll('Unavailable'),
+    };
+    happenings[fault]();
   }
 
   #crash(process: Process | undefined, restart: () => void): void {

@@ -24,9 +24,9 @@ export class Connections {
     { signal, sendInitialEvents = false }: { readonly signal: AbortSignal; readonly sendInitialEvents?: boolean },
     server: (signal: AbortSignal) => AsyncIterable<WatchEvent<K>>,
   ) {
-    const { scheduler, weather } = { scheduler: this.#scheduler, weather: this.#weather };
-    const watch = new Watch<K>({ scheduler, weather, process, signal, server, sendsInitial: sendInitialEvents });
-    this.#open.add(watch as unknown as Watch<Kind>);
+    const common = { scheduler: this.#scheduler, weather: this.#weather, process, signal };
+    const watch = new Watch<K>({ ...common, server, sendsInitial: sendInitialEvents });
+    this.#open.add(watch);
     return watch;
   }
 

@@ -142,6 +142,7 @@ export class World {
       urlOf: (name: string) => `https://${name}.previews.test`,
       redact: (text: string) => text,
       resyncMs: RESYNC_MS,
+      reportingInstance: process.name,
     };
     const stand = standFor(this.scheduler, this.weather, process);
     const ports = portsOf(this.#outside, process, { log: this.outcomes.log, stand });

@@ -1,4 +1,5 @@
 import type { Client } from '#adapters/kubernetes/transport/client.ts';
+import type { ApiRequest } from '#adapters/kubernetes/transport/request.ts';
 import { linesOf } from '#adapters/kubernetes/objects/lines.ts';
 import { objectPath } from '#adapters/kubernetes/objects/paths.ts';
 import { isObjectsError } from '#ports/objects/errors.ts';
@@ -6,15 +7,22 @@ import type { PodLogEntry, PodLogOptions, PodLogs, PodLogStreams, PodRef } from 
 
 /** `pods/NAME/log` of an API server. Its reader is never told of lost lines: the server keeps them in files. */
 export function kubernetesPodLogs(client: Client): PodLogs & PodLogStreams {
-  return {
-    async tail(pod, { lines, previous }) {
-      const texts: string[] = [];
-      const options = { follow: false, previous, tailLines: lines, signal: new AbortController().signal };
-      for await (const entry of read(client, pod, options)) if (entry.kind === 'line') texts.push(entry.text);
-      return texts;
-    },
-    read: (pod, options) => read(client, pod, options),
-  };
+  return { tail: (pod, options) => tail(client, pod, options), read: (pod, options) => read(client, pod, options) };
+}
+
+async function tail(
+  client: Client,
+  pod: PodRef,
+  { lines, previous }: { readonly lines: number; readonly previous: boolean },
+): Promise<readonly string[]> {
+  const query = { previous: flag(previous), tailLines: String(lines) };
+  try {
+    const text = await client.text(requestOf(pod, query));
+    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  } catch (error) {
+    if (isNothingWritten(error)) return [];
+    throw error;
+  }
 }
 
 async function* read(
@@ -24,20 +32,27 @@ async function* read(
 ): AsyncGenerator<PodLogEntry> {
   const query = {
     timestamps: 'true',
-    follow: follow ? 'true' : undefined,
-    previous: previous ? 'true' : undefined,
+    follow: flag(follow),
+    previous: flag(previous),
     tailLines: tailLines?.toString(),
     sinceTime: sinceTime === undefined ? undefined : new Date(sinceTime).toISOString(),
   };
   try {
-    // The server answers with text, its errors with JSON.
-    const request = { method: 'GET', path: objectPath('Pod', pod, 'log'), query, accept: '*/*' } as const;
-    const body = await client.stream(request, signal);
-    for await (const line of linesOf(body, () => undefined)) yield entryOf(line);
+    for await (const line of linesOf(client.stream(requestOf(pod, query), { signal }))) yield entryOf(line);
   } catch (error) {
     if (!signal.aborted && !isNothingWritten(error)) throw error;
   }
 }
+
+/** The server answers with text, its errors with JSON. */
+const requestOf = (pod: PodRef, query: ApiRequest['query'] & object): ApiRequest => ({
+  method: 'GET',
+  path: objectPath('Pod', pod, 'log'),
+  query,
+  accept: '*/*',
+});
+
+const flag = (isSet: boolean): string | undefined => (isSet ? 'true' : undefined);
 
 /** No such pod (404), or a container that has not started or has no previous run (400). */
 const isNothingWritten = (error: unknown): boolean =>
@@ -45,7 +60,7 @@ const isNothingWritten = (error: unknown): boolean =>
 
 /** `2026-01-02T03:04:05.123456789Z the text` */
 function entryOf(line: string): PodLogEntry {
-  const space = line.indexOf(' ');
-  const at = Date.parse(line.slice(0, space));
-  return Number.isNaN(at) ? { kind: 'line', at: 0, text: line } : { kind: 'line', at, text: line.slice(space + 1) };
+  const [stamp = '', ...words] = line.split(' ');
+  const at = Date.parse(stamp);
+  return Number.isNaN(at) ? { kind: 'line', at: 0, text: line } : { kind: 'line', at, text: words.join(' ') };
 }

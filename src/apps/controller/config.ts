@@ -30,4 +30,6 @@ export interface ControllerConfig {
   readonly redact: Redact;
   /** How often everything is compared with GitHub. */
   readonly resyncMs: number;
+  /** Who writes Kubernetes Events: a pod's name. Left out, none are written: only an API server deletes them again. */
+  readonly reportingInstance?: string;
 }

@@ -5,14 +5,30 @@ import type { EnvironmentName } from '#model/ids.ts';
 import { done, type Outcome } from '#model/outcome.ts';
 import type { Clock } from '#ports/clock.ts';
 import { reconcile } from '#lib/reconcile.ts';
+import type { News } from '#runtime/events/recorder.ts';
+import { newsOf } from './environment-news.ts';
+
+export interface EnvironmentOptions {
+  readonly clock: Clock;
+  /** Tells people of something that happened; it neither waits nor fails. */
+  readonly tell: (news: News) => void;
+}
 
 /** Makes what runs in one environment equal to its spec. */
-export const reconcileEnvironment = (ports: EnvironmentPorts, clock: Clock, name: EnvironmentName): Promise<Outcome> =>
+export const reconcileEnvironment = (
+  ports: EnvironmentPorts,
+  { clock, tell }: EnvironmentOptions,
+  name: EnvironmentName,
+): Promise<Outcome> =>
   reconcile(
     {
       gather: () => gatherEnvironment(ports, name),
       plan: (world: EnvironmentWorld) => planEnvironment(world, clock.now()),
-      apply: (world: EnvironmentWorld, plan: EnvironmentPlan) => applyEnvironment(ports, world, plan),
+      apply: async (world: EnvironmentWorld, plan: EnvironmentPlan) => {
+        const outcome = await applyEnvironment(ports, world, plan);
+        if (plan.status) newsOf(world.environment, plan.status).forEach(tell);
+        return outcome;
+      },
     },
     done,
   );

@@ -5,6 +5,7 @@ import { done } from '#model/outcome.ts';
 import { CachedReader } from '#runtime/cached-reader.ts';
 import { fencedObjects } from '#runtime/leadership/fence.ts';
 import type { Work } from '#runtime/leadership/election.ts';
+import { EventRecorder, type News } from '#runtime/events/recorder.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
 import { wakeOnChange, type ControllerCaches, type Queues } from './caches.ts';
@@ -21,18 +22,33 @@ export interface ControllerWork extends Work {
 /** Begins with everything that the caches know; nothing is left of it once it was stopped. */
 export function startWork(given: ControllerPorts, config: ControllerConfig, caches: ControllerCaches): ControllerWork {
   const ports = { ...given, objects: fencedObjects(given.objects, given.election) };
-  const queues = createQueues(ports, config, caches);
+  const events = createEvents(ports, config);
+  const queues = createQueues(ports, config, caches, events.tell);
   const leaveCaches = wakeOnChange(caches, queues);
   return {
     resync: (application) => queues.applications.add(application),
     stop: async () => {
       leaveCaches();
       await Promise.all(Object.values(queues).map((queue) => queue.stop()));
+      await events.stop();
     },
   };
 }
 
-function createQueues(ports: ControllerPorts, config: ControllerConfig, caches: ControllerCaches): Queues {
+const CONTROLLER = 'dungeonmaster.dev/controller';
+
+function createEvents(ports: ControllerPorts, { reportingInstance: instance }: ControllerConfig) {
+  if (instance === undefined) return { tell: () => undefined, stop: async () => undefined };
+  const recorder = new EventRecorder({ ...ports, controller: CONTROLLER, instance });
+  return { tell: (news: News) => recorder.record(news), stop: () => recorder.stop() };
+}
+
+function createQueues(
+  ports: ControllerPorts,
+  config: ControllerConfig,
+  caches: ControllerCaches,
+  tell: (news: News) => void,
+): Queues {
   const reader = new CachedReader(caches, ports.objects);
   const { report, push, resync } = ports.github;
   const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
@@ -42,7 +58,7 @@ function createQueues(ports: ControllerPorts, config: ControllerConfig, caches: 
   const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>
     createReconciler({ name, reconcile, timers, clock, random, log });
   const environments = queue('environment', (name) =>
-    reconcileEnvironment(environmentPorts, clock, name as EnvironmentName),
+    reconcileEnvironment(environmentPorts, { clock, tell }, name as EnvironmentName),
   );
   const reports = queue('report', (name) => reconcileReport(reportPorts, clock, name as EnvironmentName));
   /** Deliveries that a person waits for; all others here compare, since what a push wakes is the function's. */

@@ -48,7 +48,7 @@ export async function createParts(settings: Settings, access: ClusterAccess, log
   const webhookSecret = (await readFile(settings.DM_WEBHOOK_SECRET_FILE, 'utf8')).trim();
   const client = new Client({ access, clock, timers, random, userAgent: 'dungeon-master' });
   return {
-    objects: new KubernetesObjects({ client, timers, random }),
+    objects: new KubernetesObjects({ client, random }),
     images: imagesOf(settings),
     podLogs: kubernetesPodLogs(client),
     github: (around = (budget) => budget) => gitHubOf(settings, { privateKey, log, around }),

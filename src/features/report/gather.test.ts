@@ -125,6 +125,10 @@ const openings: Record<string, { environment: Stored<Environment>; read: readonl
     environment: preview({ revision: revision('c', 60), ...closedThrough(99) }),
     read: [60],
   },
+  'where nothing is to run, all but the newest': {
+    environment: preview({ revision: null }),
+    read: [60, 50, 40, 51],
+  },
   'every record at the end, also those that the spec never named': {
     environment: preview({ revision: revision('c', 60), metadata: deleted }),
     read: [70, 60, 50, 40, 51],

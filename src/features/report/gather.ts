@@ -76,7 +76,10 @@ const commitsOf = ({ spec, status }: Environment): readonly CommitSha[] =>
     (sha) => sha !== undefined,
   );
 
-/** Records newer than the one that the spec names are about to be written into it: they are left alone. */
+/**
+ * Records newer than the one that the spec names are about to be written into it: they are left alone. Where it names
+ * none, the newest may be about to be written, and no other ever will be.
+ */
 function openRecords(
   { spec, status, metadata }: Environment,
   { winners, doubles }: RecordChain,
@@ -84,7 +87,8 @@ function openRecords(
   const closedThrough = status?.reported?.closedThrough ?? 0;
   const present = winners.find(({ id }) => id === spec.revision?.deploymentId);
   const ending = metadata.deletionTimestamp !== undefined;
-  const counted = winners.filter(({ payload }) => ending || (present && payload.seq <= present.payload.seq));
+  const last = spec.revision ? present?.payload.seq : winners[1]?.payload.seq;
+  const counted = winners.filter(({ payload }) => ending || (last !== undefined && payload.seq <= last));
   // A present record that turns out to be a double is about to be replaced in the spec: nothing is told of it.
   const others = doubles.filter(({ id }) => id !== spec.revision?.deploymentId);
   return [...counted, ...others]

@@ -29,7 +29,7 @@ export interface Bench {
   readonly forget: (() => Promise<void>) | undefined;
   /** A namespace of this run that exists. */
   readonly namespace: string;
-  /** A new name, fit for a namespace too. */
+  /** A new name, fit for a namespace and for a preview, too. */
   readonly fresh: () => string;
 }
 
@@ -46,7 +46,7 @@ export function objectsContract(
     let count = 0;
     let made: ObjectsUnderTest | undefined;
     let bench: Bench | undefined;
-    const fresh = () => `contract-${run}-${(count += 1)}`;
+    const fresh = () => `contract-${run}-pr-${(count += 1)}`;
 
     before(async () => {
       made = await makeObjects();

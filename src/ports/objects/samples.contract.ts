@@ -9,7 +9,7 @@ const digest = `sha256:${'ab'.repeat(32)}` as ImageDigest;
 
 type Metadata = Partial<Omit<Applied<'Environment'>['metadata'], 'name' | 'namespace'>>;
 
-/** A preview's Environment that every server accepts. */
+/** A preview's Environment that every server accepts: its name is `APPLICATION-pr-NUMBER`. */
 export const environment = (
   place: { readonly name: string; readonly namespace: string },
   spec: Partial<Environment['spec']> = {},
@@ -19,13 +19,20 @@ export const environment = (
   kind: 'Environment',
   metadata: { ...place, ...metadata },
   spec: {
-    application: 'shop' as ApplicationName,
+    application: applicationOf(place.name),
     repository: { id: 1, fullName: 'acme/shop' },
-    pullRequest: { number: 12, head, fork: false, updatedAt: '2026-01-02T03:04:05Z' },
+    pullRequest: {
+      number: Number(/\d+$/.exec(place.name)?.[0] ?? 12),
+      head,
+      fork: false,
+      updatedAt: '2026-01-02T03:04:05Z',
+    },
     rulesVersion: 1,
     ...spec,
   } as Environment['spec'],
 });
+
+const applicationOf = (name: string) => name.replace(/-pr-\d+$/, '') as ApplicationName;
 
 export const revision = (command: readonly string[]): NonNullable<Environment['spec']['revision']> => ({
   sha: head,

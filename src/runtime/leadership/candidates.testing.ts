@@ -58,6 +58,8 @@ export interface Peculiarities {
   readonly stopMs?: number;
 }
 
+const unavailable = new ObjectsError('Unavailable', 'no answer');
+
 /** One process: it can be killed, frozen (SIGSTOP), cut off from the server, and have its clock set. */
 export class Candidate {
   readonly election: LeaseElection;
@@ -168,10 +170,9 @@ export class Candidate {
       const answer = (give: () => void) => void this.#timers.after(WAY_MS, give);
       if (network === 'hangs') return;
       this.#town.time.timers.after(WAY_MS, () => {
-        const unavailable = () => reject(new ObjectsError('Unavailable', 'no answer'));
-        if (network === 'refuses') return answer(unavailable);
+        if (network === 'refuses') return answer(() => reject(unavailable));
         perform().then(
-          (value) => answer(() => (network === 'loses answers' ? unavailable() : resolve(value))),
+          (value) => answer(() => (network === 'loses answers' ? reject(unavailable) : resolve(value))),
           (error: Error) => answer(() => reject(error)),
         );
       });

@@ -118,10 +118,12 @@ export class LeaseElection implements Election {
   /** A renewal that hangs does not keep the term from ending. */
   async #renew(term: Term): Promise<void> {
     const answered = new AbortController();
-    this.#asked = this.#claim().then((at) => {
+    const renew = async (): Promise<void> => {
+      const at = await this.#claim();
       if (at) term.renew(at);
       answered.abort();
-    });
+    };
+    this.#asked = renew();
     await sleep(this.#options.timers, term.leftMs, answered.signal);
   }
 

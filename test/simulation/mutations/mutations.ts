@@ -7,6 +7,7 @@ import { breakLaw5 } from './law-5.ts';
 import { breakLaw6 } from './law-6.ts';
 import { breakLaw9 } from './law-9.ts';
 import type { Mutation } from './mutation.ts';
+import { breakOneLeader } from './one-leader.ts';
 
 /** At least one for each law that the simulation checks: the proof that its checker bites. */
 export const mutations: readonly Mutation[] = [
@@ -18,4 +19,5 @@ export const mutations: readonly Mutation[] = [
   breakLaw6,
   breakLaw9,
   ...breakActs,
+  ...breakOneLeader,
 ];

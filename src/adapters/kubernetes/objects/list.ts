@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { kinds, type Kind } from '#model/kinds.ts';
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
-import { isObjectsError } from '#ports/objects/errors.ts';
+import { isObjectsError, ObjectsError } from '#ports/objects/errors.ts';
 import type { Selection } from '#ports/objects/objects.ts';
 import type { Client } from '#adapters/kubernetes/transport/client.ts';
 import { collectionPath } from './paths.ts';
@@ -12,6 +13,12 @@ interface Page {
   readonly items: readonly KubernetesObject[];
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
 }
+
+/** As much of a list as would break us. */
+const listShape = z.object({
+  items: z.array(z.object({ metadata: z.object({}) })),
+  metadata: z.object({ resourceVersion: z.string() }),
+});
 
 export const labelSelector = ({ labels = {} }: Selection): string | undefined =>
   Object.entries(labels)
@@ -35,10 +42,15 @@ async function listPages(client: Client, kind: Kind, selection: Selection): Prom
   let next: string | undefined;
   for (;;) {
     const query = { limit: String(PAGE), labelSelector: labelSelector(selection), continue: next };
-    const page = (await client.call({ method: 'GET', path, query })) as Page;
+    const page = pageOf(path, await client.call({ method: 'GET', path, query }));
     // Items of a list do not say what they are.
     for (const item of page.items) items.push({ ...item, apiVersion, kind });
     next = page.metadata.continue;
     if (!next) return { items, metadata: page.metadata };
   }
+}
+
+function pageOf(path: string, answer: unknown): Page {
+  if (listShape.safeParse(answer).success) return answer as Page;
+  throw new ObjectsError('Unavailable', `GET ${path}: the answer is no list`);
 }

@@ -16,6 +16,7 @@ import {
   type WatchOptions,
   type WriteCondition,
 } from '#ports/objects/objects.ts';
+import type { ApiRequest } from '#adapters/kubernetes/transport/request.ts';
 import { listAll } from './list.ts';
 import { objectPath } from './paths.ts';
 import { watchFrom, type WatchPorts } from './watch.ts';
@@ -112,7 +113,7 @@ export class KubernetesObjects implements Objects {
     return (await this.#ports.client.call({ method: 'GET', path: objectPath(kind, key) })) as Stored<Kinds[K]>;
   }
 
-  async #write<K extends Kind>(request: Parameters<WatchPorts['client']['call']>[0]): Promise<Stored<Kinds[K]>> {
+  async #write<K extends Kind>(request: ApiRequest): Promise<Stored<Kinds[K]>> {
     return (await this.#ports.client.call(request)) as Stored<Kinds[K]>;
   }
 }

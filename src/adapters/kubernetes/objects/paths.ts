@@ -1,4 +1,4 @@
-import { kinds, type Kind } from '#model/kinds.ts';
+import { kinds, type Kind, type KindInfo } from '#model/kinds.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import type { ObjectKey } from '#ports/objects/objects.ts';
 
@@ -6,7 +6,7 @@ import type { ObjectKey } from '#ports/objects/objects.ts';
 export function collectionPath(kind: Kind, namespace?: string): string {
   const { apiVersion, plural, namespaced } = infoOf(kind);
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const within = namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  const within = namespaced && namespace !== undefined ? `/namespaces/${segment(kind, namespace)}` : '';
   return `${group}${within}/${plural}`;
 }
 
@@ -18,11 +18,17 @@ export function objectPath(kind: Kind, { name, namespace }: ObjectKey, subresour
     const problem = namespaced ? 'metadata.namespace is missing' : 'the kind has no namespace';
     throw new ObjectsError('Invalid', `${kind} ${name}: ${problem}`);
   }
-  const path = `${collectionPath(kind, namespace)}/${encodeURIComponent(name)}`;
+  const path = `${collectionPath(kind, namespace)}/${segment(kind, name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;
 }
 
-function infoOf(kind: Kind): (typeof kinds)[Kind] {
+/** A name as one part of a path; what would lead elsewhere is refused, as the server does ("Path segment names"). */
+function segment(kind: Kind, name: string): string {
+  if (['', '.', '..'].includes(name)) throw new ObjectsError('Invalid', `${kind}: "${name}" is no name`);
+  return encodeURIComponent(name);
+}
+
+function infoOf(kind: Kind): KindInfo {
   if (Object.hasOwn(kinds, kind)) return kinds[kind];
   throw new ObjectsError('Invalid', `${kind}: is no kind that we use`);
 }

@@ -1,67 +1,58 @@
-import type { ClientHttp2Stream } from 'node:http2';
-import { constants } from 'node:http2';
+import { constants, type ClientHttp2Stream } from 'node:http2';
+import { TransportError } from './transport-error.ts';
 
-/** As much is held for a reader that is slower than the server. */
-const MOST_HELD_BYTES = 1024 * 1024;
+const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
+/** More than any list page or log that we ask for. */
+const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+
+const nothing = (): void => undefined;
+
+/** The whole body. Throws `TransportError`. */
+export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER_BYTES) {
+      throw new TransportError(`the answer is larger than ${LARGEST_ANSWER_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
 
 /**
- * What comes on a stream, for one reader, who may come late. Node's own iteration is of no use for that: where the stream
- * was closed before anybody read it, it hands out what came and then throws "Premature close" (stream/end-of-stream
- * believes `closed`, which HTTP/2 streams set before their end was read).
+ * The bytes of an answer. Throws `TransportError` unless they came to their end.
+ * Not by the iterator of Node's own: of a stream that the server has ended before the first read, that one takes the
+ * answer for cut off (`end-of-stream` asks for `closed`, which is another thing in HTTP/2; seen in Node 24.21).
  */
-export class Body implements AsyncIterable<Buffer> {
-  readonly #stream: ClientHttp2Stream;
-  readonly #broken: (cause?: unknown) => Error;
-  #chunks: Buffer[] = [];
-  #held = 0;
-  #hasEnded = false;
-  #isWhole = false;
-  #error: Error | undefined;
-  #wake: () => void = () => undefined;
-
-  /** @param broken words what ended a stream before its body was whole */
-  constructor(stream: ClientHttp2Stream, broken: (cause?: unknown) => Error) {
-    this.#stream = stream;
-    this.#broken = broken;
-    stream.on('data', (chunk: Buffer) => this.#take(chunk));
-    stream.once('end', () => (this.#hasEnded = true));
-    // Stays for the whole life of the stream: an error that nobody hears ends the process.
-    stream.on('error', (cause) => (this.#error ??= broken(cause)));
-    stream.once('close', () => this.#close());
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    try {
-      for (;;) {
-        yield* this.#taken();
-        if (this.#error) throw this.#error;
-        if (this.#isWhole && this.#chunks.length === 0) return;
-        if (this.#chunks.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    } finally {
-      if (!this.#hasEnded) this.#stream.close(constants.NGHTTP2_CANCEL);
+export async function* bodyOf(stream: ClientHttp2Stream): AsyncGenerator<Buffer> {
+  let wake: () => void = nothing;
+  for (const event of ['readable', 'end', 'close']) stream.on(event, () => wake());
+  try {
+    while (!stream.readableEnded && !stream.destroyed) {
+      const chunk = stream.read() as Buffer | null;
+      if (chunk) yield chunk;
+      else await new Promise<void>((resolve) => (wake = resolve));
     }
+    // Node ends a stream that was cancelled as if it were complete.
+    if (!stream.readableEnded || stream.rstCode !== NGHTTP2_NO_ERROR) throw broken(stream, stream.errored);
+  } finally {
+    if (!stream.readableEnded) cancel(stream);
   }
+}
 
-  #take(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#held += chunk.length;
-    if (this.#held > MOST_HELD_BYTES) this.#stream.pause();
-    this.#wake();
-  }
+function cancel(stream: ClientHttp2Stream): void {
+  stream.close(NGHTTP2_CANCEL);
+  // At once, although the peer may take no more bytes.
+  stream.destroy();
+}
 
-  #taken(): readonly Buffer[] {
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    this.#held = 0;
-    if (this.#stream.isPaused()) this.#stream.resume();
-    return chunks;
-  }
-
-  /** A stream that was reset ends as well: only then is it known which it was. */
-  #close(): void {
-    if (this.#hasEnded && this.#stream.rstCode === constants.NGHTTP2_NO_ERROR) this.#isWhole = true;
-    else this.#error ??= this.#broken();
-    this.#wake();
-  }
+/** What a stream that ended too early throws. */
+export function broken(stream: ClientHttp2Stream, cause: Error | null = null): TransportError {
+  const message = cause === null ? 'the connection ended before the answer did' : cause.message;
+  return new TransportError(message, {
+    cause: cause ?? undefined,
+    wasNotBegun: stream.rstCode === NGHTTP2_REFUSED_STREAM,
+  });
 }

@@ -1,16 +1,18 @@
-import type { OutgoingHttpHeaders } from 'node:http2';
 import type { Random } from '#lib/random.ts';
 import { messageOf } from '#lib/coded-error.ts';
 import type { Clock } from '#ports/clock.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import { sleep, type Timers } from '#ports/timers.ts';
 import type { ClusterAccess } from './access.ts';
+import { textOf } from './body.ts';
 import { Concurrency } from './concurrency.ts';
 import { Connections } from './connections.ts';
-import { exchange, type Answer } from './exchange.ts';
+import { Deadline } from './deadline.ts';
+import type { Answer } from './exchange.ts';
+import { orAborted } from './or-aborted.ts';
+import { headersOf, type ApiRequest, type Sender } from './request.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { errorOf } from './status.ts';
-import { TransportError } from './transport-error.ts';
 
 export interface ClientOptions {
   readonly access: ClusterAccess;
@@ -21,35 +23,32 @@ export interface ClientOptions {
   readonly userAgent: string;
 }
 
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: unknown;
-  /** Of the body; JSON when left out. */
-  readonly contentType?: string;
-  readonly accept?: string;
+export interface StreamOptions {
+  readonly signal: AbortSignal;
+  /** How long nothing may come between two pieces; left out: for ever. */
+  readonly longestSilenceMs?: number;
 }
 
-/** What a call may take in all, with its pauses after `Retry-After`. */
+/** What a call may take in all, with its turn and its pauses after `Retry-After`; a stream, until it begins. */
 const DEADLINE_MS = 30_000;
-/** Where the server names no time. */
-const PAUSE_MS = 1_000;
-const RESENDS = 3;
-/** More than any list page or log that we ask for. */
-const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Where the server names no time, or no time at all. */
+const SHORTEST_PAUSE_MS = 1_000;
 
 /** Speaks HTTP with one API server; knows no object. */
 export class Client {
-  readonly concurrency = new Concurrency();
   readonly #options: ClientOptions;
-  readonly #connections: Connections;
-  readonly #basePath: string;
+  readonly #concurrency = new Concurrency();
+  readonly #calls: Connections;
+  /** Apart: what has no end would leave no room. */
+  readonly #streams: Connections;
+  readonly #sender: Sender;
 
   constructor(options: ClientOptions) {
+    const { access, timers, userAgent } = options;
     this.#options = options;
-    this.#connections = new Connections(options.access, options.timers);
-    this.#basePath = options.access.server.pathname.replace(/\/$/, '');
+    this.#calls = new Connections(access, timers);
+    this.#streams = new Connections(access, timers);
+    this.#sender = { basePath: access.server.pathname.replace(/\/$/, ''), userAgent };
   }
 
   /**
@@ -66,121 +65,89 @@ export class Client {
   }
 
   /** As `call`, with the answer as it came. */
-  text(request: ApiRequest): Promise<string> {
-    return this.concurrency.run(async () => {
-      const deadline = new AbortController();
-      const cancel = this.#options.timers.after(DEADLINE_MS, () => deadline.abort());
-      try {
-        const answer = await this.#answer(request, deadline.signal);
-        const text = await textOf(answer);
-        this.concurrency.answered();
-        return text;
-      } catch (error) {
-        throw asObjectsError(request, error, deadline.signal.aborted);
-      } finally {
-        cancel();
-      }
-    });
-  }
-
-  /** An answer without an end, read until `signal` aborts. Its reader gets `ObjectsError`. */
-  async stream(request: ApiRequest, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
-    const begun = new AbortController();
-    const cancel = this.#options.timers.after(DEADLINE_MS, () => begun.abort());
+  async text(request: ApiRequest): Promise<string> {
+    const deadline = new Deadline(this.#options.timers, DEADLINE_MS);
+    const { signal } = deadline;
     try {
-      const { body } = await this.#answer(request, AbortSignal.any([signal, begun.signal]));
-      return reworded(request, body);
+      return await this.#concurrency.run(
+        async () => textOf((await this.#answer(this.#calls, request, signal)).body),
+        signal,
+      );
     } catch (error) {
-      throw asObjectsError(request, error, begun.signal.aborted);
+      throw asObjectsError(request, error, deadline.hasPassed && `no answer in ${DEADLINE_MS} ms`);
     } finally {
-      cancel();
+      deadline.end();
     }
   }
 
-  close(): void {
-    this.#connections.close();
+  /** An answer without an end, read until `signal` aborts or its reader leaves. Throws `ObjectsError`. */
+  async *stream(request: ApiRequest, { signal, longestSilenceMs }: StreamOptions): AsyncGenerator<Buffer> {
+    const deadline = new Deadline(this.#options.timers, DEADLINE_MS, signal);
+    let late = `no answer in ${DEADLINE_MS} ms`;
+    try {
+      const begin = () => this.#answer(this.#streams, request, deadline.signal);
+      const { body } = await this.#concurrency.run(begin, deadline.signal);
+      late = `silent for ${longestSilenceMs} ms`;
+      deadline.set(longestSilenceMs);
+      for await (const chunk of body) {
+        // While its reader is at work, nothing is waited for.
+        deadline.set(undefined);
+        yield chunk;
+        deadline.set(longestSilenceMs);
+      }
+    } catch (error) {
+      throw asObjectsError(request, error, deadline.hasPassed && late);
+    } finally {
+      deadline.end();
+    }
   }
 
-  async #answer(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
-    for (let renewed = false; ;) {
-      const token = await this.#options.access.credentials?.token();
-      const answer = await this.#send(request, token, signal);
+  /** Ends whatever is under way. */
+  close(): void {
+    this.#calls.close();
+    this.#streams.close();
+  }
+
+  async #answer(connections: Connections, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+    for (;;) {
+      const { round } = this.#concurrency;
+      const answer = await this.#ask(connections, request, signal);
+      if (answer.status === 429) this.#concurrency.refused(round);
+      else if (answer.status < 500) this.#concurrency.answered();
       if (answer.status < 300) return answer;
 
-      const error = errorOf(request, answer.status, await textOf(answer));
-      if (answer.status === 401 && token !== undefined && !renewed) {
-        renewed = true;
-        this.#options.access.credentials?.refused(token);
-      } else if (answer.status === 429) {
-        this.concurrency.refused();
-        await this.#pause(answer, signal);
-        if (signal.aborted) throw error;
-      } else {
-        throw error;
-      }
+      const error = errorOf(request, answer.status, await textOf(answer.body));
+      if (answer.status !== 429) throw error;
+      await this.#pause(answer, signal);
+      if (signal.aborted) throw error;
     }
+  }
+
+  async #ask(connections: Connections, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const send = (token?: string) => connections.request(headersOf(request, this.#sender, token), body, signal);
+    const { credentials } = this.#options.access;
+    if (!credentials) return send();
+
+    const token = await orAborted(credentials.token(), signal);
+    const answer = await send(token);
+    if (answer.status !== 401) return answer;
+    await textOf(answer.body);
+    credentials.refused(token);
+    return send(await orAborted(credentials.token(), signal));
   }
 
   /** Not all at the same moment: half of the pause is added at random. */
   async #pause({ headers }: Answer, signal: AbortSignal): Promise<void> {
     const { clock, timers, random } = this.#options;
-    const ms = retryAfterMs(headers['retry-after'], clock.now()) ?? PAUSE_MS;
+    const asked = retryAfterMs(headers['retry-after'], clock.now()) ?? SHORTEST_PAUSE_MS;
+    const ms = Math.min(Math.max(asked, SHORTEST_PAUSE_MS), DEADLINE_MS);
     await sleep(timers, Math.round(ms * (1 + random() / 2)), signal);
   }
-
-  /** Sends again what the server has not begun with. */
-  async #send(request: ApiRequest, token: string | undefined, signal: AbortSignal): Promise<Answer> {
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const headers = this.#headers(request, token);
-    for (let resends = 0; ; resends += 1) {
-      try {
-        return await exchange(this.#connections.take(), headers, body, signal);
-      } catch (error) {
-        const mayGoAgain = error instanceof TransportError && error.wasNotBegun && resends < RESENDS;
-        if (!mayGoAgain || signal.aborted) throw error;
-      }
-    }
-  }
-
-  #headers(
-    { method, path, query = {}, body, contentType, accept }: ApiRequest,
-    token: string | undefined,
-  ): OutgoingHttpHeaders {
-    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const search = new URLSearchParams(given).toString();
-    return {
-      ':method': method,
-      ':path': `${this.#basePath}${path}${search && `?${search}`}`,
-      accept: accept ?? 'application/json',
-      'user-agent': this.#options.userAgent,
-      ...(body !== undefined && { 'content-type': contentType ?? 'application/json' }),
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    };
-  }
 }
 
-async function textOf({ body }: Answer): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER_BYTES)
-      throw new TransportError(`the answer is larger than ${LARGEST_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* reworded(request: ApiRequest, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield* body;
-  } catch (error) {
-    throw asObjectsError(request, error, false);
-  }
-}
-
-function asObjectsError({ method, path }: ApiRequest, thrown: unknown, wasLate: boolean): ObjectsError {
+/** @param late what it means that time was up; false when it was not */
+function asObjectsError({ method, path }: ApiRequest, thrown: unknown, late: string | false): ObjectsError {
   if (thrown instanceof ObjectsError) return thrown;
-  const why = wasLate ? `no answer in ${DEADLINE_MS} ms` : messageOf(thrown);
-  return new ObjectsError('Unavailable', `${method} ${path}: ${why}`, { cause: thrown });
+  return new ObjectsError('Unavailable', `${method} ${path}: ${late || messageOf(thrown)}`, { cause: thrown });
 }

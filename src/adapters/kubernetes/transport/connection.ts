@@ -1,6 +1,10 @@
-import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import { connect, constants, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Cancel, Timers } from '#ports/timers.ts';
-import { tlsOptionsOf, type ClusterAccess } from './access.ts';
+import type { ClusterAccess } from './access.ts';
+import { exchange, type Answer } from './exchange.ts';
+import { dial } from './dial.ts';
+import { orAborted } from './or-aborted.ts';
 import { TransportError } from './transport-error.ts';
 
 const CONNECT_MS = 10_000;
@@ -9,120 +13,106 @@ const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 /** A list of a thousand objects comes without waiting for our leave; RFC 9113, 6.9.2 begins with 64 KiB. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
-/** Until the server has said how many it takes. */
-const STREAMS_AT_FIRST = 100;
 
 /** One HTTP/2 connection. It is closed by the server, by a missing pong or by `close`, and is not used again then. */
 export class Connection {
+  readonly #socket: Socket;
   readonly #session: ClientHttp2Session;
   readonly #timers: Timers;
-  readonly #ready: Promise<void>;
-  #cancelPing: Cancel = () => undefined;
-  #streams = 0;
-  #isClosing = false;
-  #why: Error | undefined;
+  readonly #opened: Promise<void>;
+  #isOpen = false;
+  #load = 0;
+  #cancelTimer: Cancel = () => undefined;
 
   constructor(access: ClusterAccess, timers: Timers) {
     this.#timers = timers;
+    this.#socket = dial(access);
+    // A session that takes no new request answers its own pings: the kernel looks whether the peer is there.
+    this.#socket.setKeepAlive(true, PING_EVERY_MS);
     this.#session = connect(access.server.origin, {
-      ...tlsOptionsOf(access),
+      createConnection: () => this.#socket,
       settings: { enablePush: false, initialWindowSize: WINDOW_BYTES },
     });
-    this.#ready = this.#open();
-    this.#ready.catch(() => undefined);
+    this.#opened = this.#open();
+    this.#opened.catch(() => undefined);
+  }
+
+  /** Resolves when requests may begin. Throws `TransportError`. */
+  opened(signal: AbortSignal): Promise<void> {
+    return orAborted(this.#opened, signal);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** Requests under way. */
   get load(): number {
-    return this.#streams;
+    return this.#load;
   }
 
-  /** Whether one more request may begin here. */
+  /** Whether the server takes one more request here, besides those under way. */
   get hasRoom(): boolean {
-    const { maxConcurrentStreams = STREAMS_AT_FIRST } = this.#session.remoteSettings ?? {};
-    return !this.isClosing && this.#streams < maxConcurrentStreams;
+    const { maxConcurrentStreams = 0 } = this.#session.remoteSettings;
+    return this.#isOpen && this.#load < maxConcurrentStreams;
   }
 
-  /** It takes no new request; what is under way goes on. */
+  /** It takes no new request; what is under way may go on. */
   get isClosing(): boolean {
-    return this.#isClosing || this.#session.closed || this.#session.destroyed;
+    return this.#session.closed || this.#session.destroyed;
   }
 
   get isGone(): boolean {
     return this.#session.destroyed;
   }
 
-  /** Begins a request. Throws `TransportError`. */
-  async request(headers: OutgoingHttpHeaders, endStream: boolean, signal: AbortSignal): Promise<ClientHttp2Stream> {
-    this.#streams += 1;
-    try {
-      await orAborted(this.#ready, signal);
-      if (this.isClosing) throw new TransportError('the connection has ended', { cause: this.#why, wasNotBegun: true });
-      const stream = this.#session.request(headers, { endStream });
-      stream.once('close', () => (this.#streams -= 1));
-      return stream;
-    } catch (error) {
-      this.#streams -= 1;
-      throw error;
-    }
+  /** Begins one at once; without room, when there is some. Throws `TransportError`. */
+  async request(headers: OutgoingHttpHeaders, body: string | undefined, signal: AbortSignal): Promise<Answer> {
+    const stream = this.#session.request(headers, { endStream: body === undefined, signal });
+    this.#load += 1;
+    stream.once('close', () => (this.#load -= 1));
+    return exchange(stream, body);
   }
 
-  /** Ends it and whatever goes on in it. */
+  /** Ends it and whatever goes on in it, also what a silent peer has not taken yet. */
   close(why = new TransportError('the connection was closed')): void {
-    this.#why ??= why;
-    this.#isClosing = true;
-    this.#cancelPing();
-    this.#session.destroy();
+    this.#cancelTimer();
+    this.#session.destroy(why, constants.NGHTTP2_NO_ERROR);
+    this.#socket.destroy();
   }
 
+  /** Resolves with the first word of the server, its settings (RFC 9113, 3.4): a socket alone proves little. */
   #open(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = (why: TransportError): void => {
+      const end = (why: TransportError): void => {
         this.close(why);
         reject(why);
       };
-      const cancel = this.#timers.after(CONNECT_MS, () => fail(new TransportError(`no answer in ${CONNECT_MS} ms`)));
-      this.#session.once('connect', () => {
-        cancel();
-        this.#session.setLocalWindowSize(WINDOW_BYTES);
+      this.#wait(CONNECT_MS, () => end(new TransportError(`no connection in ${CONNECT_MS} ms`)));
+      this.#session.once('connect', () => this.#session.setLocalWindowSize(WINDOW_BYTES));
+      this.#session.once('remoteSettings', () => {
+        this.#isOpen = true;
         this.#ping();
         resolve();
       });
-      this.#session.once('goaway', () => (this.#isClosing = true));
-      this.#session.on('error', (cause) => {
-        cancel();
-        fail(new TransportError(cause.message, { cause, wasNotBegun: this.#session.connecting }));
-      });
-      this.#session.once('close', () => {
-        cancel();
-        fail(new TransportError('the server closed the connection'));
-      });
+      this.#session.on('error', (cause) => end(new TransportError(cause.message, { cause })));
+      this.#session.once('close', () => end(new TransportError('the server closed the connection')));
     });
   }
 
   #ping(): void {
-    this.#cancelPing = this.#timers.after(PING_EVERY_MS, () => {
-      if (this.#session.destroyed) return;
-      const cancel = this.#timers.after(PONG_WITHIN_MS, () =>
-        this.close(new TransportError(`the server did not answer a ping in ${PONG_WITHIN_MS} ms`)),
-      );
+    this.#wait(PING_EVERY_MS, () => {
+      if (this.isGone) return;
+      this.#wait(PONG_WITHIN_MS, () => this.close(new TransportError(`no pong in ${PONG_WITHIN_MS} ms`)));
       this.#session.ping(() => {
-        cancel();
-        if (!this.#session.destroyed) this.#ping();
+        if (!this.isGone) this.#ping();
       });
     });
   }
 
-  /** What ended it, for requests that were under way. */
-  get why(): Error | undefined {
-    return this.#why;
+  /** One thing at a time. */
+  #wait(ms: number, task: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#timers.after(ms, task);
   }
 }
-
-const orAborted = (ready: Promise<void>, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => reject(new TransportError('it was given up'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    ready.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });

@@ -39,6 +39,7 @@ export function statusError(code: number, message: string, found: Status | undef
 const CODES: Readonly<Record<number, ObjectsErrorCode>> = {
   401: 'Forbidden',
   403: 'Forbidden',
+  408: 'Unavailable',
   409: 'Conflict',
   410: 'Expired',
   429: 'Unavailable',
@@ -48,7 +49,7 @@ function codeOf(code: number, found: Status | undefined): ObjectsErrorCode {
   if (isTooLargeVersion(found)) return 'Expired';
   // Of an object that is missing, the name is told; else the server does not serve the kind.
   if (code === 404 && found?.details.name) return 'NotFound';
-  return CODES[code] ?? (code >= 500 ? 'Unavailable' : 'Invalid');
+  return CODES[code] ?? (code >= 400 && code < 500 ? 'Invalid' : 'Unavailable');
 }
 
 /** The server has lost what we have seen: its history begins anew (api/errors, CauseTypeResourceVersionTooLarge). */

@@ -8,8 +8,11 @@ import type { ObjectKey } from '#ports/objects/objects.ts';
 
 /** RFC 1123 label. */
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** RFC 1123 subdomain. */
+const DNS_SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 /** A qualified name: an optional DNS subdomain and "/", then up to 63 characters. */
 const QUALIFIED_NAME = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+const names = { label: DNS_LABEL, subdomain: DNS_SUBDOMAIN };
 const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
 
 const invalid = (kind: string, name: string, problem: string, next?: string): ObjectsError =>
@@ -26,7 +29,8 @@ export function checkKind(kind: string): void {
 /** Throws `Invalid` unless the key has the form that the kind asks for. */
 export function checkKey(kind: Kind, { name, namespace }: ObjectKey): void {
   checkKind(kind);
-  if (!DNS_LABEL.test(name)) throw invalid(kind, name, 'metadata.name must be a lower-case RFC 1123 label');
+  const form = kind === 'Event' ? 'subdomain' : 'label';
+  if (!names[form].test(name)) throw invalid(kind, name, `metadata.name must be a lower-case RFC 1123 ${form}`);
   if (kinds[kind].namespaced && namespace === undefined) throw invalid(kind, name, 'metadata.namespace is missing');
   if (!kinds[kind].namespaced && namespace !== undefined) throw invalid(kind, name, 'the kind has no namespace');
   if (namespace !== undefined && !DNS_LABEL.test(namespace)) {

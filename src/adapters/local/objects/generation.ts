@@ -15,6 +15,7 @@ const counted: { readonly [K in Kind]: ((document: Document) => unknown) | undef
   Pod: contentOf,
   EndpointSlice: (document) => [contentOf(document), document.metadata.labels],
   Lease: undefined,
+  Event: undefined,
   Application: contentOf,
   Environment: contentOf,
 };

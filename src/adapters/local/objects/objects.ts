@@ -39,7 +39,7 @@ export interface LocalObjectsOptions {
 
 const HISTORY_LENGTH = 1000;
 /** Kinds that have no status subresource. */
-const WITHOUT_STATUS: ReadonlySet<Kind> = new Set<Kind>(['Service', 'EndpointSlice', 'Lease']);
+const WITHOUT_STATUS: ReadonlySet<Kind> = new Set<Kind>(['Service', 'EndpointSlice', 'Lease', 'Event']);
 
 /**
  * An API server in memory: what it gives is deeply frozen. It settles in microtasks alone, never by timers, since the

@@ -16,6 +16,7 @@ import { WatchCache } from '#runtime/watch-cache.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
 import type { Ground } from '#apps/up/world/ground.ts';
 import { connect } from './connect.ts';
+import { leftoversOf } from './leftovers.ts';
 import { unusable } from './unusable.ts';
 
 export interface ClusterGroundOptions {
@@ -61,11 +62,4 @@ async function startReader(objects: Objects, log: Log, closing: Closing): Promis
   closing.add('caches', async () => void (await Promise.all(all.map((cache) => cache.stop()))));
   await Promise.all(all.map((cache) => cache.start()));
   return new CachedReader(caches, objects);
-}
-
-/** A namespace that is gone took everything with it. */
-async function leftoversOf(objects: Objects, environment: string): Promise<readonly string[]> {
-  const own = await objects.get('Environment', { name: environment, namespace: HOME_NAMESPACE });
-  const namespace = await objects.get('Namespace', { name: environment });
-  return [...(own ? [`Environment ${environment}`] : []), ...(namespace ? [`Namespace ${environment}`] : [])];
 }

@@ -31,7 +31,7 @@ export function connect(access: ClusterAccess): Connected {
   };
   return {
     client,
-    objects: new KubernetesObjects({ client, timers, random }),
+    objects: new KubernetesObjects({ client, random }),
     podLogs: kubernetesPodLogs(client),
     pods,
   };

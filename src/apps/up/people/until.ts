@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CodedError } from '#lib/coded-error.ts';
 
-const EVERY_MS = 40;
+/** Soon at first, and never so often that GitHub would refuse a person. */
+const PAUSE = { firstMs: 40, longestMs: 500, growth: 1.1 };
 
 /** What a look showed: the thing that was waited for, or what stands instead. */
 export type Look<Value> = { readonly found: Value } | { readonly notYet: string };
@@ -14,7 +15,7 @@ export async function until<Value>(
   signal?: AbortSignal,
 ): Promise<Value> {
   const end = performance.now() + deadlineMs;
-  for (;;) {
+  for (let pauseMs = PAUSE.firstMs; ; pauseMs = Math.min(PAUSE.longestMs, pauseMs * PAUSE.growth)) {
     const seen = await look();
     if ('found' in seen) return seen.found;
     signal?.throwIfAborted();
@@ -25,6 +26,6 @@ export async function until<Value>(
         next,
       });
     }
-    await pause(EVERY_MS, undefined, { signal });
+    await pause(pauseMs, undefined, { signal });
   }
 }

@@ -25,6 +25,8 @@ export interface EmulatedGitHubOptions {
   readonly keys: AppKeys;
   /** Who owns the repositories, and where the App is installed. */
   readonly account: { readonly login: string; readonly type: 'User' | 'Organization' };
+  /** Where it listens; loopback when left out. */
+  readonly hostname?: string;
   /** The port that it is usually found at; a free one is taken where that is in use, or where none is named. */
   readonly usualPort?: number;
   /** Whether it limits how often it is asked, as github.com does; it does unless told not to. */
@@ -37,6 +39,9 @@ export interface EmulatedGitHubOptions {
 /** A GitHub on this machine, with one account and our App, installed there. */
 export interface EmulatedGitHub {
   readonly url: string;
+  /** Of our App, and of its installation. */
+  readonly appId: number;
+  readonly installationId: number;
   /** Nothing is known of an earlier run. */
   readonly isNew: boolean;
   /** GitHub's own side: what it knows, and what somebody may do there. */
@@ -74,7 +79,7 @@ const events = ['pull_request', 'push', 'check_run', 'check_suite', 'status'];
 export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promise<EmulatedGitHub> {
   const { log, closing, git, keys, account } = options;
   let server: GitHubServer | undefined;
-  const http = await listen(options.usualPort, async (request) => server?.fetch(request) ?? notYet());
+  const http = await listen(options, async (request) => server?.fetch(request) ?? notYet());
   closing.add('github', () => http.close());
   const started = await createGitHubServer({
     origin: { api: http.url, html: http.url },
@@ -97,6 +102,8 @@ export async function startEmulatedGitHub(options: EmulatedGitHubOptions): Promi
   const request = createOctokitRequest({ baseUrl: http.url, ...credentials, timeoutMs: REQUEST_TIMEOUT_MS });
   return {
     url: http.url,
+    appId,
+    installationId,
     isNew,
     port: createGitHubByUse(
       { request, clock, appId },
@@ -118,10 +125,10 @@ const notYet = (): Response => new Response(null, { status: 503 });
 
 /** Addresses stay the same from run to run where they can. */
 async function listen(
-  usualPort: number | undefined,
+  { hostname = '127.0.0.1', usualPort }: EmulatedGitHubOptions,
   respond: (request: Request) => Promise<Response>,
 ): Promise<NodeServer> {
-  const serve = (port: number) => serveOnNode({ fetch: respond, hostname: '127.0.0.1', port, timers, graceMs: 1_000 });
+  const serve = (port: number) => serveOnNode({ fetch: respond, hostname, port, timers, graceMs: 1_000 });
   return usualPort === undefined ? serve(0) : serve(usualPort).catch(() => serve(0));
 }
 

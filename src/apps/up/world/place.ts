@@ -6,11 +6,11 @@ export interface Place {
   /** The image that the application's file names; left out where checkouts themselves are started. */
   readonly image?: string;
   /** @param bare the bare git repository that has the commits */
-  startGround(bare: string): Promise<Ground>;
+  readonly startGround: (bare: string) => Promise<Ground>;
   /** Takes away what an earlier run, or this one, has left there; left out where nothing outlives this process. */
-  clear?(ground: Ground): Promise<void>;
+  readonly clear?: (ground: Ground) => Promise<void>;
   /** Of the application's registration. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Makes a commit whose tests passed available. @param files its files */
-  publish?(check: CheckToRun, files: string): Promise<void>;
+  readonly publish?: (check: CheckToRun, files: string) => Promise<void>;
 }

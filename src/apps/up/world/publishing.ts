@@ -5,9 +5,13 @@ import { messageOf } from '#lib/coded-error.ts';
 import type { Place } from './place.ts';
 
 /** As a workflow on GitHub would: what passed its tests is built and published before the check is told as passed. */
-export function publishing(runner: CheckRunner, place: Place, git: Git, directory: string): CheckRunner {
-  if (!place.publish) return runner;
-  const publish = place.publish.bind(place);
+export function publishing(
+  runner: CheckRunner,
+  { publish }: Pick<Place, 'publish'>,
+  git: Git,
+  directory: string,
+): CheckRunner {
+  if (!publish) return runner;
   return {
     async run(check, signal) {
       const result = await runner.run(check, signal);
