@@ -1,4 +1,5 @@
-import { Client, type ApiRequest, type ClientOptions } from '#adapters/kubernetes/transport/client.ts';
+import { Client, type ClientOptions } from '#adapters/kubernetes/transport/client.ts';
+import type { ApiRequest } from '#adapters/kubernetes/transport/request.ts';
 
 /** One write as it was sent, and when it was answered. */
 export interface Write {

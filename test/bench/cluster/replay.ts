@@ -1,4 +1,4 @@
-import type { ApiRequest } from '#adapters/kubernetes/transport/client.ts';
+import type { ApiRequest } from '#adapters/kubernetes/transport/request.ts';
 import { BareClient, type BareRequest, type Target } from './bare-client.ts';
 import { environmentOf, type Write } from './recorder.ts';
 
