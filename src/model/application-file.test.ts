@@ -22,10 +22,13 @@ const good: Record<string, { text: string; file: unknown }> = {
       'command: [node, server.js]',
       'env: {GREETING: hello, RETRIES: 3, DEBUG: false}',
       'service: {port: 8080, health: /healthz}',
+      'resources: {requests: {cpu: 0.1, memory: 256Mi}, limits: {memory: 1024Mi}}',
       'checks: [test, lint]',
       'stages:',
       '  - {name: staging, branch: develop, host: shop.staging.acme.com}',
       '  - {name: production}',
+      'podSecurity: baseline',
+      'network: {egress: [{cidr: 10.20.0.0/16, ports: [5432]}, {cidr: 0.0.0.0/0}]}',
     ),
     file: {
       name: 'shop',
@@ -36,10 +39,15 @@ const good: Record<string, { text: string; file: unknown }> = {
         command: ['node', 'server.js'],
         env: { GREETING: 'hello', RETRIES: '3', DEBUG: 'false' },
         service: { port: 8080, health: '/healthz' },
+        resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
       },
       team: {
         checks: { kind: 'named', names: ['test', 'lint'] },
         stages: [{ name: 'staging', branch: 'develop', host: 'shop.staging.acme.com' }, { name: 'production' }],
+        isolation: {
+          podSecurity: 'baseline',
+          egress: [{ cidr: '10.20.0.0/16', ports: [5432] }, { cidr: '0.0.0.0/0' }],
+        },
       },
     },
   },
@@ -50,6 +58,10 @@ const good: Record<string, { text: string; file: unknown }> = {
   'a port alone leaves the health path at its default': {
     text: withSpec('service: {port: 80}'),
     file: { ...defaults, workload: { env: {}, service: { port: 80, health: '/' } } },
+  },
+  'a fence that is said to be closed is closed': {
+    text: withSpec('podSecurity: restricted', 'network: {egress: []}'),
+    file: defaults,
   },
   'how a commit is tested is no part of what runs': {
     text: withSpec('test: go test ./...'),
@@ -172,6 +184,37 @@ const bad: Record<
   },
   'an empty test command': { text: withSpec('test: ""'), problems: [[5, 'spec.test', /1 char/]] },
   'a test command of words': { text: withSpec('test: [npm, test]'), problems: [[5, 'spec.test', /string/]] },
+  'an amount that is none': {
+    text: withSpec('resources:', '  requests: {cpu: 0}', '  limits: {memory: 1GB}'),
+    problems: [
+      [6, 'spec.resources.requests.cpu', /amount like 250m/],
+      [7, 'spec.resources.limits.memory', /amount like 256Mi/],
+    ],
+  },
+  'memory in thousandths of a byte': {
+    text: withSpec('resources: {limits: {memory: 512m}}'),
+    problems: [[5, 'spec.resources.limits.memory', /amount like 256Mi/]],
+  },
+  'a resource that is not known': {
+    text: withSpec('resources: {limits: {disk: 1Gi}}'),
+    problems: [[5, 'spec.resources.limits.disk', /not a known field/]],
+  },
+  'a request above its limit': {
+    text: withSpec('resources:', '  requests: {memory: 1Gi}', '  limits: {memory: 1000Mi}'),
+    problems: [[6, 'spec.resources.requests.memory', /more than the limit, 1000Mi/]],
+  },
+  'a level of pod security that opens everything': {
+    text: withSpec('podSecurity: privileged'),
+    problems: [[5, 'spec.podSecurity', /"restricted" or "baseline"/]],
+  },
+  'a host name where only addresses can be named': {
+    text: withSpec('network:', '  egress:', '    - cidr: db.example.com'),
+    problems: [[7, 'spec.network.egress.0.cidr', /no host names/]],
+  },
+  'an empty list of ports': {
+    text: withSpec('network: {egress: [{cidr: 10.0.0.0/8, ports: []}]}'),
+    problems: [[5, 'spec.network.egress.0.ports', /1/]],
+  },
   'an empty list of checks': {
     text: withSpec('checks: []'),
     problems: [[5, 'spec.checks', /list of names, or "none"/]],

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { NamedChecks } from './checks.ts';
 import { applicationName, stageName, type ApplicationName, type StageName } from './ids.ts';
 import { imageTemplate } from './image-template.ts';
+import { isolationOf, networkField, podSecurityField, type Isolation } from './isolation.ts';
+import { resourcesField, type Resources } from './resources.ts';
 import { lineOf } from './yaml-line.ts';
 
 /** The run half of the file, read at the commit that is deployed. */
@@ -15,6 +17,8 @@ export interface Workload {
   readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly service: { readonly port: number; readonly health: string };
+  /** What it may use on Kubernetes; local mode sets no bounds. */
+  readonly resources?: Resources;
 }
 
 /** A place in the chain: staging, production. */
@@ -30,6 +34,8 @@ export interface TeamSettings {
   /** Undefined: what GitHub requires on the base branch. */
   readonly checks?: NamedChecks;
   readonly stages: readonly Stage[];
+  /** Undefined: the fence stays closed. */
+  readonly isolation?: Isolation;
 }
 
 export interface ApplicationFile {
@@ -108,11 +114,14 @@ const schema = z.strictObject({
         health: z.string().regex(/^\//, 'must begin with "/"').default('/'),
       })
       .prefault({}),
+    resources: resourcesField.optional(),
     checks: checks.optional(),
     stages: z
       .array(stage)
       .refine((stages) => new Set(stages.map(({ name }) => name)).size === stages.length, 'has a name twice')
       .default([]),
+    podSecurity: podSecurityField.optional(),
+    network: networkField.optional(),
   }),
 });
 
@@ -170,17 +179,12 @@ function problem(path: string[], message: string, document: Document, lines: Lin
 }
 
 function fileOf({ metadata, spec }: z.output<typeof schema>): ApplicationFile {
-  const { checks: named, stages, image, build, test, command: start, env, service } = spec;
+  const { checks: named, stages, podSecurity, network } = spec;
+  const isolation = isolationOf(podSecurity, network);
   return {
     name: metadata.name,
-    ...(test !== undefined && { test }),
-    workload: {
-      ...(image !== undefined && { image }),
-      ...(build !== undefined && { build }),
-      ...(start !== undefined && { command: start }),
-      env,
-      service,
-    },
+    ...(spec.test !== undefined && { test: spec.test }),
+    workload: workloadOf(spec),
     team: {
       ...(named !== undefined && { checks: named }),
       stages: stages.map(({ name, branch, host }) => ({
@@ -188,6 +192,25 @@ function fileOf({ metadata, spec }: z.output<typeof schema>): ApplicationFile {
         ...(branch !== undefined && { branch }),
         ...(host !== undefined && { host }),
       })),
+      ...(isolation && { isolation }),
     },
+  };
+}
+
+function workloadOf({
+  image,
+  build,
+  command: start,
+  env,
+  service,
+  resources,
+}: z.output<typeof schema>['spec']): Workload {
+  return {
+    ...(image !== undefined && { image }),
+    ...(build !== undefined && { build }),
+    ...(start !== undefined && { command: start }),
+    env,
+    service,
+    ...(resources && { resources }),
   };
 }

@@ -1,6 +1,7 @@
 import type { CommitSha, ApplicationName, EnvironmentName, ImageDigest, RepositoryRef, StageName } from './ids.ts';
 import type { Condition, KubernetesObject, ObjectMeta } from './kubernetes/meta.ts';
 import type { Workload } from './application-file.ts';
+import type { Isolation } from './isolation.ts';
 import type { WaitingReason } from './reasons.ts';
 
 export const GROUP_VERSION = 'dungeonmaster.dev/v1alpha1';
@@ -56,6 +57,8 @@ interface CommonSpec {
   readonly repository: RepositoryRef;
   readonly revision?: Revision;
   readonly waiting?: Waiting;
+  /** How the team's half opens the fence around it; never there for a fork. */
+  readonly isolation?: Isolation;
   /** Counts changes of our own rules: a lower one never overwrites a higher. */
   readonly rulesVersion: number;
 }

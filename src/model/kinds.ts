@@ -1,11 +1,16 @@
 import type { ActRequest } from './act-request.ts';
 import { GROUP_VERSION, type Application, type Environment } from './environment.ts';
 import type { KubernetesEvent } from './kubernetes/event.ts';
+import type { LimitRange, NetworkPolicy, ResourceQuota, Secret } from './kubernetes/fence.ts';
 import type { Deployment, EndpointSlice, Lease, Namespace, Pod, Service } from './kubernetes/workload.ts';
 
 /** Every kind of object that we read or write. */
 export interface Kinds {
   Namespace: Namespace;
+  ResourceQuota: ResourceQuota;
+  LimitRange: LimitRange;
+  NetworkPolicy: NetworkPolicy;
+  Secret: Secret;
   Deployment: Deployment;
   Service: Service;
   Pod: Pod;
@@ -28,6 +33,10 @@ export interface KindInfo {
 /** How the API server names each kind. Our own kinds live in the namespace that Dungeon Master is installed in. */
 export const kinds: { readonly [K in Kind]: KindInfo } = {
   Namespace: { apiVersion: 'v1', plural: 'namespaces', namespaced: false },
+  ResourceQuota: { apiVersion: 'v1', plural: 'resourcequotas', namespaced: true },
+  LimitRange: { apiVersion: 'v1', plural: 'limitranges', namespaced: true },
+  NetworkPolicy: { apiVersion: 'networking.k8s.io/v1', plural: 'networkpolicies', namespaced: true },
+  Secret: { apiVersion: 'v1', plural: 'secrets', namespaced: true },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments', namespaced: true },
   Service: { apiVersion: 'v1', plural: 'services', namespaced: true },
   Pod: { apiVersion: 'v1', plural: 'pods', namespaced: true },
@@ -41,3 +50,14 @@ export const kinds: { readonly [K in Kind]: KindInfo } = {
 
 /** The namespace of our own kinds. */
 export const HOME_NAMESPACE = 'dungeon-master';
+
+/** On everything that we make outside our own namespace (Kubernetes documentation, "Recommended Labels"). */
+export const MANAGED_BY_US = { 'app.kubernetes.io/managed-by': 'dungeon-master' } as const;
+
+/** What a namespace refuses, and what it warns of (Kubernetes documentation, "Pod Security Admission"). */
+export const podSecurityLabels = (level: 'restricted' | 'baseline') => ({
+  'pod-security.kubernetes.io/enforce': level,
+  'pod-security.kubernetes.io/enforce-version': 'latest',
+  'pod-security.kubernetes.io/warn': level,
+  'pod-security.kubernetes.io/warn-version': 'latest',
+});

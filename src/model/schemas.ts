@@ -22,6 +22,7 @@ const handler: FieldType = struct({
   exec: struct({}),
   tcpSocket: struct({}),
 });
+const hook: FieldType = struct({ exec: struct({}), httpGet: struct({}), sleep: struct({}), tcpSocket: struct({}) });
 const resources: FieldType = struct({ limits: map, requests: map, claims: keyed({ name: undefined }) });
 const valueFrom: FieldType = struct({
   configMapKeyRef: atomic,
@@ -38,6 +39,7 @@ const containers: FieldType = keyed(
     readinessProbe: handler,
     livenessProbe: handler,
     startupProbe: handler,
+    lifecycle: struct({ postStart: hook, preStop: hook }),
     resources,
     securityContext: struct({ capabilities: struct({}), seccompProfile: struct({}) }),
     volumeMounts: keyed({ mountPath: undefined }),
@@ -65,6 +67,10 @@ const podSpec: Fields = {
 export const schemas: { readonly [K in Kind]: FieldType } = {
   ActRequest: kind({ by: atomic }, { outcome: atomic }),
   Namespace: kind({}, { conditions }),
+  ResourceQuota: kind({ hard: map, scopeSelector: atomic }, { hard: map, used: map }),
+  LimitRange: kind({}),
+  NetworkPolicy: kind({ podSelector: atomic }),
+  Secret: struct({ metadata, data: map, stringData: map }),
   Deployment: kind(
     {
       selector: atomic,
@@ -87,7 +93,7 @@ export const schemas: { readonly [K in Kind]: FieldType } = {
   Application: kind({ repository: atomic }, { conditions }),
   // Each of these is one fact: half of one writer's and half of another's would be a commit that nobody accepted.
   Environment: kind(
-    { repository: atomic, pullRequest: atomic, stage: atomic, revision: atomic, waiting: atomic },
+    { repository: atomic, pullRequest: atomic, stage: atomic, revision: atomic, waiting: atomic, isolation: atomic },
     { conditions, running: atomic, reported: atomic },
   ),
 };

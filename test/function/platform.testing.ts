@@ -15,6 +15,7 @@ import type { GitHubWorld } from '#ports/github/github.contract.ts';
 import { forEveryUse } from '#ports/github/by-use.testing.ts';
 import type { GitHub } from '#ports/github/github.ts';
 import { silentLog } from '#ports/log.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { alwaysLeading } from '#runtime/leadership/election.ts';
 import { emulatedWorld, type EmulatedHost } from '#test/contract/emulated-world.testing.ts';
@@ -91,7 +92,7 @@ export async function createPlatform(): Promise<TestPlatform> {
         redact: (text: string) => text,
         resyncMs: 60_000,
       };
-      const more = { github: forEveryUse(github), objects, podLogs, election: alwaysLeading() };
+      const more = { github: forEveryUse(github), objects, podLogs, isolation: noIsolation, election: alwaysLeading() };
       const controller = await startController({ ...ports, ...more }, config);
       context.after(() => controller.stop());
     },

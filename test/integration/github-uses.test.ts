@@ -5,6 +5,7 @@ import { systemClock, systemTimers } from '#adapters/node/time.ts';
 import { startController } from '#apps/controller/create.ts';
 import { seededRandom } from '#lib/random.ts';
 import type { GitHub } from '#ports/github/github.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import { silentLog } from '#ports/log.ts';
 import { alwaysLeading } from '#runtime/leadership/election.ts';
 import { emulatedDelivery } from './emulated-delivery.testing.ts';
@@ -41,7 +42,7 @@ test('the controller reports as report, and compares and delivers as resync', as
 
   const ports = { objects, images, github: byUse, podLogs: { tail: async () => [] }, random: seededRandom(1) };
   const config = { urlOf: (name: string) => `http://${name}.test/`, redact: (text: string) => text, resyncMs: 60_000 };
-  const time = { clock: systemClock, timers: systemTimers, log: silentLog };
+  const time = { clock: systemClock, timers: systemTimers, log: silentLog, isolation: noIsolation };
   const controller = await startController({ ...ports, ...time, election: alwaysLeading() }, config);
   context.after(() => controller.stop());
   await until('it is reported', async () => (await github.comments.listOurs(world.repository, number)).length > 0);

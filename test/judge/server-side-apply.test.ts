@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { FieldType } from '#lib/structured-merge/field-type.ts';
-import { render } from '#features/environment/render.ts';
+import { render } from '#features/environment/render/render.ts';
 import type { EnvironmentSpec } from '#model/environment.ts';
 import { previewName } from '#model/ids.ts';
 import type { Kind } from '#model/kinds.ts';
@@ -34,10 +34,10 @@ for (const [kind, described] of Object.entries(description)) {
 }
 
 test('whatever we send to Kubernetes, our types know each list that has keys and each map that is one value', () => {
-  const spec = { application: shop } as EnvironmentSpec;
-  const sent = render(previewName(shop, 12), spec, revision('a', 1));
-  const objects: readonly (typeof sent)[keyof typeof sent][] = Object.values(sent);
-  for (const object of objects) {
+  const isolation = { egress: [{ cidr: '0.0.0.0/0', ports: [443] }] };
+  const spec = { application: shop, isolation } as unknown as EnvironmentSpec;
+  const { namespace, parts } = render(previewName(shop, 12), spec, revision('a', 1), { hasPullSecret: true });
+  for (const object of [namespace, ...parts]) {
     const ours = new Map(typesOf(schemas[object.kind]));
     for (const path of pathsIn(object)) {
       assert.equal(ours.get(path), description[object.kind]?.[path], `${object.kind} ${path}`);
@@ -48,6 +48,7 @@ test('whatever we send to Kubernetes, our types know each list that has keys and
 test('the description is that of lists with keys, sets and atomic maps', () => {
   assert.equal(description['Deployment']?.['.spec.template.spec.containers[].ports'], 'containerPort protocol');
   assert.equal(description['Service']?.['.spec.selector'], 'atomic');
+  assert.equal(description['NetworkPolicy']?.['.spec.podSelector'], 'atomic');
   assert.equal(description['Lease']?.['.metadata.finalizers'], 'set');
 });
 

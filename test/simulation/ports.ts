@@ -1,5 +1,6 @@
 import type { ControllerPorts } from '#apps/controller/config.ts';
 import { alwaysLeading, type Election } from '#runtime/leadership/election.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import { silentLog, type Log } from '#ports/log.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
@@ -59,6 +60,7 @@ export function portsOf(
           }),
         ),
     },
+    isolation: noIsolation,
     clock: scheduler,
     timers: scheduler.timersOf(process),
     random: scheduler.random,

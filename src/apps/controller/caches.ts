@@ -17,6 +17,9 @@ export function createCaches(options: WatchCacheOptions) {
     Environment: new WatchCache('Environment', home, options),
     ActRequest: new WatchCache('ActRequest', home, options),
     Namespace: new WatchCache('Namespace', {}, options),
+    ResourceQuota: new WatchCache('ResourceQuota', {}, options),
+    LimitRange: new WatchCache('LimitRange', {}, options),
+    NetworkPolicy: new WatchCache('NetworkPolicy', {}, options),
     Service: new WatchCache('Service', {}, options),
     Deployment: new WatchCache('Deployment', {}, options),
     // There are many of them, and only the kubelet and the Deployment's controller own anything of them.
@@ -34,6 +37,8 @@ export interface Queues {
   readonly deliveries: WorkQueue;
   readonly settled: WorkQueue;
   readonly acts: WorkQueue;
+  /** Finds out whether network policies are enforced; left out where nobody asks. */
+  readonly canaries?: WorkQueue | undefined;
 }
 
 /**
@@ -43,7 +48,7 @@ export interface Queues {
  */
 export function wakeOnChange(
   caches: ControllerCaches,
-  { environments, reports, applications, deliveries, settled, acts }: Queues,
+  { environments, reports, applications, deliveries, settled, acts, canaries }: Queues,
 ): () => void {
   const look = ({ metadata, spec }: Environment, isGone: boolean): void => {
     environments.add(metadata.name);
@@ -56,7 +61,9 @@ export function wakeOnChange(
     // A record that was opened meanwhile, or that an old answer left out of the last report, is closed then.
     settled.addAfter(key, SETTLED_MS);
   };
-  const rendered = [caches.Namespace, caches.Service, caches.Deployment, caches.Pod];
+  // A quota counts what is used: it changes with every pod, which wakes by itself.
+  const { Namespace, LimitRange, NetworkPolicy, Service, Deployment, Pod } = caches;
+  const rendered = [Namespace, LimitRange, NetworkPolicy, Service, Deployment, Pod];
   const ends = [
     caches.Application.onChange(({ metadata }) => applications.add(metadata.name)),
     caches.Environment.onChange(look),
@@ -73,6 +80,7 @@ export function wakeOnChange(
   for (const { metadata } of caches.Application.list()) applications.add(metadata.name);
   for (const environment of caches.Environment.list()) look(environment, false);
   for (const { metadata } of caches.ActRequest.list()) acts.add(metadata.name);
+  canaries?.add('canary');
   return () => {
     for (const end of ends) end();
   };

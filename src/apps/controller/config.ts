@@ -3,7 +3,10 @@ import type { Redact } from '#lib/redact.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
+import type { CanaryConfig } from '#features/canary/config.ts';
+import type { PullSecrets } from '#features/environment/gather.ts';
 import type { Images } from '#ports/images.ts';
+import type { Isolation } from '#ports/isolation.ts';
 import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import type { PodLogs } from '#ports/pod-logs.ts';
@@ -16,6 +19,7 @@ export interface ControllerPorts {
   readonly github: GitHubByUse;
   readonly images: Images;
   readonly podLogs: PodLogs;
+  readonly isolation: Isolation;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -32,4 +36,8 @@ export interface ControllerConfig {
   readonly resyncMs: number;
   /** Who writes Kubernetes Events: a pod's name. Left out, none are written: only an API server deletes them again. */
   readonly reportingInstance?: string;
+  /** By the registry's host; left out: images are pulled without credentials of ours. */
+  readonly pullSecrets?: PullSecrets;
+  /** Left out: whether network policies are enforced is not found out here. */
+  readonly canary?: CanaryConfig;
 }

@@ -8,6 +8,7 @@ import { application, shop } from '#model/samples.testing.ts';
 import { forEveryUse } from '#ports/github/by-use.testing.ts';
 import { GitHubError } from '#ports/github/errors.ts';
 import type { GitHub } from '#ports/github/github.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import { silentLog } from '#ports/log.ts';
 import type { Work } from '#runtime/leadership/election.ts';
 import { createVirtualTime } from '#test/virtual-time.ts';
@@ -41,7 +42,7 @@ async function controller(context: TestContext) {
     stop: async () => work?.stop(),
   };
   const ports = { objects, election, random, log: silentLog, ...time, github: forEveryUse(away(() => (asked += 1))) };
-  const unused = { images: { find: async () => undefined }, podLogs: { tail: async () => [] } };
+  const unused = { images: { find: async () => undefined }, podLogs: { tail: async () => [] }, isolation: noIsolation };
   const config = { urlOf: (of: string) => `https://${of}.test/`, redact: (text: string) => text, resyncMs: MINUTE };
   const starting = startController({ ...ports, ...unused }, config);
   await time.advance(0);

@@ -8,6 +8,7 @@ import type { Work } from '#runtime/leadership/election.ts';
 import { EventRecorder, type News } from '#runtime/events/recorder.ts';
 import { createReconciler } from '#runtime/reconciler.ts';
 import type { ControllerConfig, ControllerPorts } from './config.ts';
+import { reconcileCanary } from './canary.ts';
 import { wakeOnChange, type ControllerCaches, type Queues } from './caches.ts';
 import { reconcileApplication, reconcileDelivery, writeKey } from './deliver.ts';
 import { reconcileEnvironment } from './environment.ts';
@@ -29,7 +30,7 @@ export function startWork(given: ControllerPorts, config: ControllerConfig, cach
     resync: (application) => queues.applications.add(application),
     stop: async () => {
       leaveCaches();
-      await Promise.all(Object.values(queues).map((queue) => queue.stop()));
+      await Promise.all(Object.values(queues).map((queue) => queue?.stop()));
       await events.stop();
     },
   };
@@ -51,7 +52,7 @@ function createQueues(
 ): Queues {
   const reader = new CachedReader(caches, ports.objects);
   const { report, push, resync } = ports.github;
-  const environmentPorts = { ...ports, reader, redact: config.redact, urlOf: config.urlOf };
+  const environmentPorts = { ...ports, ...config, reader };
   const reportPorts = { ...ports, github: report, comments: new KeyedLock(), told: new Map<string, string>() };
   const { timers, random, log, clock } = ports;
 
@@ -84,5 +85,7 @@ function createQueues(
   const acts = queue('act', (name) =>
     reconcileAct({ ...ports, github: push }, { clock, wake: (key) => deliverNow(writeKey(key)) }, name),
   );
-  return { environments, reports, applications, deliveries, settled, acts };
+  const { canary } = config;
+  const canaries = canary && queue('canary', () => reconcileCanary(ports, clock, canary));
+  return { environments, reports, applications, deliveries, settled, acts, canaries };
 }

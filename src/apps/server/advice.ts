@@ -22,6 +22,21 @@ const advice: Readonly<Record<Reason | PresentReason, string>> = {
   NothingToRun: 'wait until a commit has passed its checks',
   NamespaceTaken: 'rename or delete the namespace that is not ours',
   Deleting: 'wait: it is being deleted',
+  PoliciesNotEnforced:
+    'install a network plugin that enforces NetworkPolicy (Calico, Cilium, the policy agent of your cloud), or open the pull request from the repository itself',
+  ImageRunsAsRoot:
+    'set a numeric USER in the Dockerfile (USER 1000), or add "podSecurity: baseline" under spec in the file on the base branch',
+  RunContainerError: 'compare the command in the file, or CMD in the Dockerfile, with what is in the image',
+  OOMKilled: 'raise resources.limits.memory in the file, or let it use less, and push a commit',
+  Unschedulable: 'add a node, let an autoscaler add one, or lower resources.requests in the file',
+  QuotaExceeded: 'lower resources in the file; what ends gives its share back',
+  PodSecurityViolation:
+    'look who changed the labels pod-security.kubernetes.io of its namespace, or which admission policy says more',
+  FailedCreate:
+    'keep resources in the file within what a preview may have; else look at the admission policy that is named',
+  CreateContainerConfigError: 'make what is named, or take it out of the file',
+  ReadinessProbeFailed:
+    'check that it listens on PORT, on 0.0.0.0 or :: and not only on 127.0.0.1, and answers its health path',
   CrashLoopBackOff: 'read the last log lines (dm env describe), and push a commit that mends it',
   ImagePullBackOff: 'check that the image exists and that the cluster may pull it',
   ProgressDeadlineExceeded:

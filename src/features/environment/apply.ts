@@ -4,10 +4,12 @@ import type { KubernetesObject, Stored } from '#model/kubernetes/meta.ts';
 import type { Outcome } from '#model/outcome.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
 import { ifUnchanged, type Applied } from '#ports/objects/objects.ts';
-import type { EnvironmentPorts, EnvironmentWorld } from './gather.ts';
+import { FIELD_MANAGER } from './differences.ts';
+import { pullSecretFor, type EnvironmentPorts, type EnvironmentWorld } from './gather.ts';
+import { foundPart, type Part } from './parts.ts';
 import type { EnvironmentAction, EnvironmentPlan } from './plan.ts';
-
-const FIELD_MANAGER = 'environment';
+import { base64Of } from './read-parts.ts';
+import { PULL_SECRET_FIELD } from './render/pull-secret.ts';
 
 /** Carries out a plan in its order; decides nothing. Throws `ObjectsError`. */
 export async function applyEnvironment(
@@ -25,20 +27,29 @@ export async function applyEnvironment(
 }
 
 async function applyAction(
-  { objects }: EnvironmentPorts,
-  { environment, namespace, service, deployment }: EnvironmentWorld,
+  ports: EnvironmentPorts,
+  { environment, namespace, parts }: EnvironmentWorld,
   action: EnvironmentAction,
 ): Promise<void> {
+  const { objects } = ports;
   const { name, resourceVersion } = environment.metadata;
   switch (action.kind) {
     case 'applyNamespace':
       return makeNamespace(objects, environment, action.object, namespace);
-    case 'applyService':
-      await objects.apply('Service', action.object, over(service));
+    case 'apply': {
+      const { object } = action;
+      await objects.apply(
+        object.kind,
+        withContent(ports, environment, object),
+        over(foundPart(parts, object.kind, object.metadata.name)),
+      );
       return;
-    case 'applyDeployment':
-      await objects.apply('Deployment', action.object, over(deployment));
+    }
+    case 'prune': {
+      const { kind, name: stray, uid, resourceVersion: ifVersion } = action.part;
+      await objects.delete(kind, { name: stray, namespace: name }, { ifUid: uid, ifVersion });
       return;
+    }
     case 'deleteNamespace':
       await objects.delete('Namespace', { name: action.name }, { ifUid: action.uid });
       return;
@@ -48,6 +59,14 @@ async function applyAction(
       });
       return;
   }
+}
+
+/** A plan has the content of no secret: it is put in here. */
+function withContent(ports: EnvironmentPorts, environment: EnvironmentWorld['environment'], part: Part): Part {
+  if (part.kind !== 'Secret') return part;
+  const content = pullSecretFor(ports, environment);
+  if (content === undefined) throw new Error('a pull secret is planned only where one is configured');
+  return { ...part, data: { [PULL_SECRET_FIELD]: base64Of(content) } };
 }
 
 /** A writer that was held up may come after the end of its environment: what it makes then would stand for ever. */

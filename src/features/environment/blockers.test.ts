@@ -46,6 +46,35 @@ const cases: Record<string, { given: ReturnType<typeof terminating>; text: strin
     given: terminating([hold, undiscovered]),
     text: 'its namespace is being deleted: metrics.k8s.io/v1beta1: stale GroupVersion',
   },
+  'groups that cannot be discovered are named without their number': {
+    given: terminating([
+      condition(
+        'NamespaceDeletionDiscoveryFailure',
+        'Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: stale GroupVersion',
+      ),
+    ]),
+    text: 'its namespace is being deleted: Discovery failed for some groups: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: stale GroupVersion',
+  },
+  'pods that still end are no failure, though the controller counts them as one': {
+    given: terminating([
+      remaining,
+      condition(
+        'NamespaceDeletionContentFailure',
+        'Failed to delete all resource types, 2 remaining: unexpected items still remain in namespace: shop-pr-12 for gvr: /v1, Resource=pods, unexpected items still remain in namespace: shop-pr-12 for gvr: example.com/v1, Resource=things',
+      ),
+    ]),
+    text: 'its namespace is being deleted: it still has leases.coordination.k8s.io, pods',
+  },
+  'what cannot be deleted is named': {
+    given: terminating([
+      remaining,
+      condition(
+        'NamespaceDeletionContentFailure',
+        'Failed to delete all resource types, 2 remaining: admission webhook "keep.example.com" denied the request: no, unexpected items still remain in namespace: shop-pr-12 for gvr: /v1, Resource=pods',
+      ),
+    ]),
+    text: 'its namespace is being deleted: admission webhook "keep.example.com" denied the request: no',
+  },
   'a condition that is not true says nothing': {
     given: terminating([{ ...hold, status: 'False' }, remaining]),
     text: 'its namespace is being deleted: it still has leases.coordination.k8s.io, pods',

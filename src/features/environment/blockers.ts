@@ -4,13 +4,16 @@ import type { Namespace } from '#model/kubernetes/workload.ts';
 
 /**
  * What holds a namespace that is being deleted: what went wrong comes before what is only waited for. The reasons are
- * Kubernetes' condition types (API reference, core/v1 NamespaceCondition); its counts are left out, since a text must
- * not change with them (law 6).
+ * Kubernetes' condition types (API reference, core/v1 NamespaceCondition), the texts those of its namespace controller
+ * (1.37, `status_condition_utils.go`); its counts are left out, since a text must not change with them (law 6).
  */
 export const blockersOfDeletion: readonly Rule<Stored<Namespace>>[] = [
   failure('NamespaceDeletionDiscoveryFailure'),
   failure('NamespaceDeletionGroupVersionParsingFailure'),
-  failure('NamespaceDeletionContentFailure'),
+  {
+    reason: 'NamespaceDeletionContentFailure',
+    holds: (namespace) => problemsOf(messageOf(namespace, 'NamespaceDeletionContentFailure')),
+  },
   {
     reason: 'NamespaceFinalizersRemaining',
     holds: (namespace) => listed('its content has finalizers', messageOf(namespace, 'NamespaceFinalizersRemaining')),
@@ -32,7 +35,16 @@ export function deletionText(namespace: Stored<Namespace>): string {
 }
 
 function failure(reason: string): Rule<Stored<Namespace>> {
-  return { reason, holds: (namespace) => messageOf(namespace, reason) };
+  return { reason, holds: (namespace) => messageOf(namespace, reason)?.replace(/, \d+ failing: /, ': ') };
+}
+
+/** That pods still end is said as if it were a failure: it is not, and what remains is said by the next conditions. */
+function problemsOf(message: string | undefined): string | undefined {
+  const problems = message
+    ?.replace(/^Failed to delete all resource types, \d+ remaining: /, '')
+    .split(', unexpected items')
+    .filter((problem) => !/^(unexpected items)? ?still remain in namespace: /.test(problem));
+  return problems && problems.length > 0 ? problems.join(', ') : undefined;
 }
 
 function messageOf({ status }: Stored<Namespace>, type: string): string | undefined {

@@ -1,39 +1,49 @@
 import type { Redact } from '#lib/redact.ts';
-import { cut } from '#lib/text.ts';
 import type { Environment } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
+import { registryOf } from '#model/image-registry.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
-import type { Deployment, Namespace, Pod, Service } from '#model/kubernetes/workload.ts';
+import type { Namespace, Pod } from '#model/kubernetes/workload.ts';
+import type { Isolation, PolicyEnforcement } from '#ports/isolation.ts';
 import type { ObjectReader, Objects } from '#ports/objects/objects.ts';
 import type { PodLogs } from '#ports/pod-logs.ts';
-import { ENVIRONMENT_LABEL, RECORD_LABEL } from './labels.ts';
+import { readFailureLog } from './failure-log.ts';
+import { ENVIRONMENT_LABEL } from './labels.ts';
+import { maskedDeployment, maskedPod } from './masked.ts';
+import { noParts, type Parts } from './parts.ts';
+import { readParts } from './read-parts.ts';
 
 export interface EnvironmentPorts {
   /** Where status and preconditions are written. */
   readonly objects: Objects;
-  /** Where the state of what runs is read: a cache, or the objects themselves. */
+  /** Where the state of what runs is read: a cache of what is ours, or the objects themselves. */
   readonly reader: ObjectReader;
   readonly podLogs: PodLogs;
+  readonly isolation: Isolation;
   readonly redact: Redact;
   /** The address of an environment for people. */
   readonly urlOf: (name: EnvironmentName) => string;
+  /** By the registry's host: the text of a `.dockerconfigjson`. */
+  readonly pullSecrets?: PullSecrets;
 }
 
-/** All that a decision about one environment may depend on. */
+export type PullSecrets = ReadonlyMap<string, string>;
+
+/** All that a decision about one environment may depend on. It has the content of no secret. */
 export interface EnvironmentWorld {
   readonly environment: Stored<Environment>;
   readonly namespace: Stored<Namespace> | undefined;
-  readonly service: Stored<Service> | undefined;
-  readonly deployment: Stored<Deployment> | undefined;
+  readonly parts: Parts;
   readonly pods: readonly Stored<Pod>[];
   /** The last lines that the failing container of the present attempt wrote. */
   readonly failureLog: readonly string[];
   readonly url: string;
+  /** Whether there are credentials for the registry of its image. */
+  readonly hasPullSecret: boolean;
+  /** Asked for code of a fork only. */
+  readonly policies: PolicyEnforcement | undefined;
 }
-
-const LOG_LINES = 20;
-const LOG_LINE_LENGTH = 300;
 
 /**
  * Reads the world of one environment, or undefined when there is no such environment. Throws `ObjectsError`.
@@ -43,50 +53,40 @@ export async function gatherEnvironment(
   ports: EnvironmentPorts,
   name: EnvironmentName,
 ): Promise<EnvironmentWorld | undefined> {
-  const { objects } = ports;
+  const { objects, redact } = ports;
   const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   if (!environment) return undefined;
 
   // That something is gone is never concluded from a cache: it may not have seen yet that it came.
-  const reader = environment.metadata.deletionTimestamp === undefined ? ports.reader : objects;
-  const within = { name: environment.spec.application, namespace: name };
-  const [namespace, service, deployment, pods] = await Promise.all([
-    reader.get('Namespace', { name }),
-    reader.get('Service', within),
-    reader.get('Deployment', within),
+  const isEnding = environment.metadata.deletionTimestamp !== undefined;
+  const reader = isEnding ? objects : ports.reader;
+  const [namespace, pods] = await Promise.all([
+    readNamespace(reader, objects, name),
     reader.list('Pod', { namespace: name, labels: { [ENVIRONMENT_LABEL]: name } }),
   ]);
-  const failureLog = await readFailureLog(ports, environment, pods.items);
-  const masked = pods.items.map((pod) => withMaskedMessages(pod, ports.redact));
-  return { environment, namespace, service, deployment, pods: masked, failureLog, url: ports.urlOf(name) };
+  const pullSecret = pullSecretFor(ports, environment);
+  const parts = namespace && !isEnding ? await readParts(ports, environment, pullSecret) : noParts;
+  return {
+    environment,
+    namespace,
+    parts: { ...parts, Deployment: parts.Deployment.map((one) => maskedDeployment(one, redact)) },
+    pods: pods.items.map((pod) => maskedPod(pod, redact)),
+    failureLog: await readFailureLog(ports, environment, parts.Deployment, pods.items),
+    url: ports.urlOf(name),
+    hasPullSecret: pullSecret !== undefined,
+    policies: environment.spec.pullRequest?.fork === true ? await ports.isolation.enforcesPolicies() : undefined,
+  };
 }
 
-/** What a container waits for may quote the output of a build (law 8). */
-function withMaskedMessages(pod: Stored<Pod>, redact: Redact): Stored<Pod> {
-  const { status } = pod;
-  if (!status?.containerStatuses) return pod;
-  const containerStatuses = status.containerStatuses.map((container) => {
-    const { waiting } = container.state;
-    if (waiting?.message === undefined) return container;
-    return { ...container, state: { ...container.state, waiting: { ...waiting, message: redact(waiting.message) } } };
-  });
-  return { ...pod, status: { ...status, containerStatuses } };
-}
+/** A cache of what is ours does not know the namespaces of others: that a name is free is the server's word. */
+const readNamespace = async (
+  reader: ObjectReader,
+  objects: Objects,
+  name: EnvironmentName,
+): Promise<Stored<Namespace> | undefined> =>
+  (await reader.get('Namespace', { name })) ?? (await objects.get('Namespace', { name }));
 
-/** Only of a container that was restarted: what it said before it ended is in its previous run. */
-async function readFailureLog(
-  { podLogs, redact }: EnvironmentPorts,
-  { spec }: Environment,
-  pods: readonly Stored<Pod>[],
-): Promise<readonly string[]> {
-  const record = String(spec.revision?.deploymentId);
-  const failing = pods.find(
-    ({ metadata, status }) =>
-      metadata.labels?.[RECORD_LABEL] === record &&
-      status?.containerStatuses?.some(({ state }) => state.waiting?.reason === 'CrashLoopBackOff'),
-  );
-  if (!failing) return [];
-  const { name, namespace = '' } = failing.metadata;
-  const lines = await podLogs.tail({ name, namespace }, { lines: LOG_LINES, previous: true });
-  return lines.map((line) => cut(redact(line), LOG_LINE_LENGTH));
+/** The text of the Secret for the image that shall run. */
+export function pullSecretFor({ pullSecrets }: EnvironmentPorts, { spec }: Environment): string | undefined {
+  return spec.revision && pullSecrets?.get(registryOf(spec.revision.image));
 }

@@ -2,9 +2,11 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { conditionOf } from '#model/conditions.ts';
 import type { EnvironmentStatus } from '#model/environment.ts';
+import type { FieldSet } from '#lib/structured-merge/field-set.ts';
+import type { ManagedFieldsEntry } from '#model/kubernetes/meta.ts';
 import { revision, sha, stored } from '#model/samples.testing.ts';
 import type { EnvironmentWorld } from './gather.ts';
-import { planEnvironment } from './plan.ts';
+import { planEnvironment, type EnvironmentAction } from './plan.ts';
 import {
   applied,
   at,
@@ -14,6 +16,7 @@ import {
   deployment,
   empty,
   environment,
+  fence,
   namespace,
   now,
   pod,
@@ -21,10 +24,13 @@ import {
   running,
   service,
   wanted,
+  withDeployment,
 } from './worlds.testing.ts';
 
 const older = revision('a', 40);
 const foreign = stored({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.metadata.name } } as const);
+const all = ['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'Service', 'Deployment'] as const;
+const applyAll = all.map((kind) => `apply ${kind}`);
 const terminating = stored({ ...namespace, metadata: { ...namespace.metadata, deletionTimestamp: at(5) } });
 const waiting = { reason: 'ChecksPending', message: 'waiting for test' } as const;
 const succeeded = (of = wanted) =>
@@ -49,6 +55,29 @@ const late = deployment({
     },
   ],
 });
+const rollingOut = { ...rolledOut, readyReplicas: 0, availableReplicas: 0 };
+const unschedulable = pod({ ready: false, unschedulable: '0/2 nodes are available: 2 Insufficient memory.' });
+const ours = environment();
+const fork = {
+  ...ours,
+  spec: { ...ours.spec, pullRequest: { ...ours.spec.pullRequest, fork: true } },
+} as typeof ours;
+type Service = typeof service;
+const named = (one: Service, name: string, metadata: Partial<Service['metadata']> = {}): Service => ({
+  ...one,
+  metadata: { ...one.metadata, name, ...metadata },
+});
+/** A Service whose fields one manager applied, and in its spec some more than we want. */
+function owning(one: Service, more: FieldSet = {}, manager = 'environment'): Service {
+  const labels = Object.fromEntries(Object.keys(one.metadata.labels ?? {}).map((label) => [`f:${label}`, {}]));
+  const port = { '.': {}, 'f:name': {}, 'f:port': {}, 'f:targetPort': {} };
+  const fieldsV1 = {
+    'f:metadata': { 'f:labels': labels },
+    'f:spec': { 'f:selector': {}, 'f:ports': { 'k:{"port":80,"protocol":"TCP"}': port }, ...more },
+  };
+  const entry: ManagedFieldsEntry = { manager, operation: 'Apply', apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1 };
+  return { ...one, metadata: { ...one.metadata, managedFields: [entry] } };
+}
 /** What was in the status before, and what else is in the world. */
 const before = (attempts: EnvironmentStatus['attempts'] = [], rest: Parameters<typeof environment>[0] = {}) => ({
   environment: environment({ status: { attempts }, ...rest }),
@@ -74,10 +103,10 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
       outcome: 'waiting ChecksPending',
     },
   },
-  'an accepted commit is applied, the namespace first': {
+  'an accepted commit is applied: the namespace, what fences it, then what runs': {
     given: {},
     plan: {
-      actions: ['applyNamespace', 'applyService', 'applyDeployment'],
+      actions: ['applyNamespace', ...applyAll],
       ready: 'False Progressing',
       progressing: 'True Progressing',
       attempts: ['b 50'],
@@ -85,9 +114,9 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
     },
   },
   'what was made by half is completed': {
-    given: { namespace, service },
+    given: { namespace, parts: { ...fence, Service: [service] } },
     plan: {
-      actions: ['applyDeployment'],
+      actions: ['apply Deployment'],
       progressing: 'True Progressing',
       attempts: ['b 50'],
       outcome: 'requeueAfter',
@@ -97,24 +126,67 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
     given: applied,
     plan: { actions: [], progressing: 'True Progressing', attempts: ['b 50'], outcome: 'requeueAfter' },
   },
+  'a fence that a person changed is put right, and what runs is judged all the same': {
+    given: { ...running, parts: { ...running.parts, NetworkPolicy: [] } },
+    plan: {
+      actions: ['apply NetworkPolicy'],
+      progressing: 'False Available',
+      attempts: ['b 50 succeeded Available'],
+      outcome: 'done',
+    },
+  },
+  'what was set before and is no longer wanted is taken away': {
+    given: { ...running, parts: { ...running.parts, Service: [owning(service, { 'f:sessionAffinity': {} })] } },
+    plan: { actions: ['apply Service'], outcome: 'requeueAfter' },
+  },
+  'what is owned as it is wanted is no difference': {
+    given: { ...running, parts: { ...running.parts, Service: [owning(service)] } },
+    plan: { actions: [], outcome: 'done' },
+  },
+  'what another manager set is left to it': {
+    given: {
+      ...running,
+      parts: { ...running.parts, Service: [owning(service, { 'f:sessionAffinity': {} }, 'somebody')] },
+    },
+    plan: { actions: [], outcome: 'done' },
+  },
+  'an object of ours that is not wanted any more is deleted, after everything else': {
+    given: { ...running, parts: { ...running.parts, LimitRange: [], Service: [service, named(service, 'old')] } },
+    plan: { actions: ['apply LimitRange', 'prune Service old'], progressing: 'False Available', outcome: 'done' },
+  },
+  'an object that is going already is not deleted twice': {
+    given: {
+      ...running,
+      parts: { ...running.parts, Service: [service, named(service, 'old', { deletionTimestamp: at(1) })] },
+    },
+    plan: { actions: [], outcome: 'done' },
+  },
+  'an object of somebody else in our namespace is left alone': {
+    given: { ...running, parts: { ...running.parts, Service: [service, named(service, 'theirs', { labels: {} })] } },
+    plan: { actions: [], outcome: 'done' },
+  },
+  'law 2: where nothing shall run, nothing is left over': {
+    given: { ...running, environment: environment({ revision: null, waiting }) },
+    plan: { actions: [], outcome: 'waiting ChecksPending' },
+  },
   'what the server adds is no difference': {
     given: {
       ...applied,
-      service: stored({
-        ...service,
-        spec: { ...service.spec, clusterIP: '10.0.0.1', sessionAffinity: 'None' },
-      } as typeof service),
+      parts: {
+        ...applied.parts,
+        Service: [
+          { ...service, spec: { ...service.spec, clusterIP: '10.0.0.1', sessionAffinity: 'None' } } as typeof service,
+        ],
+      },
     },
     plan: { actions: [], outcome: 'requeueAfter' },
   },
   'what a person changed by hand is put right': {
     given: {
       ...running,
-      deployment: stored({ ...running.deployment, spec: { ...running.deployment?.spec, replicas: 0 } } as NonNullable<
-        EnvironmentWorld['deployment']
-      >),
+      ...withDeployment({ ...deployment(), spec: { ...deployment().spec, replicas: 0 } }),
     },
-    plan: { actions: ['applyDeployment'], progressing: 'True Progressing', outcome: 'requeueAfter' },
+    plan: { actions: ['apply Deployment'], progressing: 'True Progressing', outcome: 'requeueAfter' },
   },
   'a commit whose pod is ready has succeeded': {
     given: running,
@@ -155,11 +227,11 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
     given: {
       ...running,
       ...before([succeeded(older)]),
-      deployment: deployment(rolledOut, { of: older }),
+      ...withDeployment(deployment(rolledOut, { of: older })),
       pods: [pod({ of: older })],
     },
     plan: {
-      actions: ['applyDeployment'],
+      actions: ['apply Deployment'],
       progressing: 'True Progressing',
       attempts: ['b 50', 'a 40 succeeded Available'],
       runs: 'a',
@@ -167,7 +239,7 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
     },
   },
   'a rollout that the server has not looked at yet is under way': {
-    given: { ...running, deployment: deployment(rolledOut, { generation: 2 }) },
+    given: { ...running, ...withDeployment(deployment(rolledOut, { generation: 2 })) },
     plan: { progressing: 'True Progressing', attempts: ['b 50'], outcome: 'requeueAfter' },
   },
   'a commit that crashes has failed while the older one keeps serving': {
@@ -220,8 +292,8 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
     plan: { attempts: ['b 50 failed CrashLoopBackOff | boom'], outcome: 'waiting CrashLoopBackOff' },
   },
   'between two crashes the deadline that passed does not replace the reason of the failure': {
-    given: { ...applied, ...before([failedBefore]), deployment: late, pods: [pod({ ready: false })] },
-    plan: { attempts: ['b 50 failed CrashLoopBackOff | boom'], outcome: 'waiting ProgressDeadlineExceeded' },
+    given: { ...applied, ...before([failedBefore]), ...withDeployment(late), pods: [pod({ ready: false })] },
+    plan: { attempts: ['b 50 failed CrashLoopBackOff | boom'], outcome: 'waiting ReadinessProbeFailed' },
   },
   'a crash replaces the failure to pull an image that came before it': {
     given: {
@@ -230,6 +302,48 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
       pods: [crashing()],
     },
     plan: { attempts: ['b 50 failed CrashLoopBackOff'], outcome: 'waiting CrashLoopBackOff' },
+  },
+  'no node takes the pod yet: that is what is said, and no failure': {
+    given: { ...applied, ...withDeployment(deployment(rollingOut)), pods: [unschedulable] },
+    plan: {
+      ready: 'False Unschedulable',
+      progressing: 'True Unschedulable',
+      attempts: ['b 50'],
+      outcome: 'requeueAfter',
+    },
+  },
+  'no node took the pod until the deadline': {
+    given: { ...applied, ...withDeployment(late), pods: [unschedulable] },
+    plan: {
+      progressing: 'False Unschedulable',
+      attempts: ['b 50 failed Unschedulable'],
+      outcome: 'waiting Unschedulable',
+    },
+  },
+  'what came after the deadline is told instead of what came at it': {
+    given: {
+      ...applied,
+      ...before([attempt(wanted, { outcome: 'failed', reason: 'Unschedulable', message: 'no node' })]),
+      ...withDeployment(late),
+      pods: [pod({ ready: false })],
+      failureLog: ['listening on 127.0.0.1'],
+    },
+    plan: {
+      attempts: ['b 50 failed ReadinessProbeFailed | listening on 127.0.0.1'],
+      outcome: 'waiting ReadinessProbeFailed',
+    },
+  },
+  'a deadline that passed without a word does not replace what was told at it': {
+    given: {
+      ...applied,
+      ...before([attempt(wanted, { outcome: 'failed', reason: 'Unschedulable', message: 'no node' })]),
+      ...withDeployment(late),
+    },
+    plan: { attempts: ['b 50 failed Unschedulable'], outcome: 'waiting ProgressDeadlineExceeded' },
+  },
+  'the deadline of the attempt before says nothing about this one': {
+    given: { ...applied, ...withDeployment({ ...late, metadata: { ...late.metadata, generation: 2 } }) },
+    plan: { progressing: 'True Progressing', attempts: ['b 50'], outcome: 'requeueAfter' },
   },
   'an attempt that another one came before is superseded': {
     given: { ...applied, ...before([attempt(older)]) },
@@ -254,6 +368,33 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
       attempts: ['b 50 failed NamespaceTaken'],
       outcome: 'stalled NamespaceTaken',
     },
+  },
+  'a namespace that somebody deletes is waited for': {
+    given: { ...running, namespace: terminating, ...before([succeeded()]) },
+    plan: {
+      actions: [],
+      progressing: 'True Deleting',
+      attempts: ['b 50 succeeded Available'],
+      outcome: 'requeueAfter',
+    },
+  },
+
+  'law 7: code of a fork does not run where policies are not enforced': {
+    given: { environment: fork, policies: 'notEnforced' },
+    plan: {
+      actions: [],
+      ready: 'False PoliciesNotEnforced',
+      attempts: ['b 50 failed PoliciesNotEnforced'],
+      outcome: 'waiting PoliciesNotEnforced',
+    },
+  },
+  'law 7: nor where that is not known; but then it may still be proven': {
+    given: { environment: fork, policies: 'unknown' },
+    plan: { actions: [], progressing: 'True PoliciesNotEnforced', attempts: ['b 50'], outcome: 'requeueAfter' },
+  },
+  'code of a fork runs where policies are proven to be enforced': {
+    given: { environment: fork, policies: 'enforced' },
+    plan: { actions: ['applyNamespace', ...applyAll], attempts: ['b 50'], outcome: 'requeueAfter' },
   },
 
   'a deleted environment deletes its namespace': {
@@ -288,6 +429,12 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
   },
 };
 
+/** `apply Service`, `prune Service old`. */
+function inShort(action: EnvironmentAction): string {
+  if (action.kind === 'apply') return `apply ${action.object.kind}`;
+  return action.kind === 'prune' ? `prune ${action.part.kind} ${action.part.name}` : action.kind;
+}
+
 /** A plan in short; only what a case speaks about is compared. */
 function essence(world: EnvironmentWorld): Required<Expected> {
   const { actions, status, outcome } = planEnvironment(world, now);
@@ -296,7 +443,7 @@ function essence(world: EnvironmentWorld): Required<Expected> {
     return `${found?.status} ${found?.reason}`;
   };
   return {
-    actions: actions.map(({ kind }) => kind),
+    actions: actions.map(inShort),
     ready: condition('Ready'),
     progressing: condition('Progressing'),
     attempts: (status?.attempts ?? []).map(({ deploymentId, outcome: end, reason, log, sha: commit }) =>
@@ -322,10 +469,7 @@ test('an attempt says who asked for it, from its beginning to its verdict and af
 
 test('a redeploy makes new pods although its image is the same, by one write', () => {
   const { actions } = planEnvironment({ ...running, environment: environment({ revision: revision('b', 55) }) }, now);
-  assert.deepEqual(
-    actions.map(({ kind }) => kind),
-    ['applyDeployment'],
-  );
+  assert.deepEqual(actions.map(inShort), ['apply Deployment']);
 });
 
 for (const [sentence, { given, plan }] of Object.entries(cases)) {

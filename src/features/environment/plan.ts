@@ -1,21 +1,21 @@
-import { covers, equal } from '#lib/equal.ts';
-import type { Attempt, EnvironmentStatus, Revision } from '#model/environment.ts';
+import { equal } from '#lib/equal.ts';
+import type { Fact } from '#lib/rule.ts';
+import { ENVIRONMENT_FINALIZER, type Attempt, type EnvironmentStatus, type Revision } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import { done, requeueAfter, type Outcome } from '#model/outcome.ts';
+import type { RolloutReason } from '#model/reasons.ts';
 import { isoTime } from '#ports/clock.ts';
-import type { Applied } from '#ports/objects/objects.ts';
-import type { EnvironmentWorld } from './gather.ts';
-import { ENVIRONMENT_FINALIZER } from '#model/environment.ts';
 import { deletionText } from './blockers.ts';
+import { differences, type Difference } from './differences.ts';
+import type { EnvironmentWorld } from './gather.ts';
 import { ENVIRONMENT_LABEL } from './labels.ts';
-import { render, type Manifests } from './render.ts';
-import { isAvailable, podsOf, readySince, whyFailed, type Rollout } from './rules.ts';
+import { render } from './render/render.ts';
+import { isAvailable, podsOf, readySince, type Rollout } from './rollout.ts';
+import { whyDelayed, whyFailed } from './rules.ts';
 import { statusOf, type Progress } from './status.ts';
 
 export type EnvironmentAction =
-  | { readonly kind: 'applyNamespace'; readonly object: Applied<'Namespace'> }
-  | { readonly kind: 'applyService'; readonly object: Applied<'Service'> }
-  | { readonly kind: 'applyDeployment'; readonly object: Applied<'Deployment'> }
+  | Difference
   | { readonly kind: 'deleteNamespace'; readonly name: EnvironmentName; readonly uid: string }
   | { readonly kind: 'release' };
 
@@ -33,33 +33,55 @@ const RECOVERED_AFTER_MS = 30_000;
 /** The end of a namespace may go unseen: a watch that begins anew tells nothing of what it never saw. */
 const LOOK_AGAIN_MS = 30_000;
 
+/** Nothing wakes an environment when its cluster is proven to enforce policies. */
+const PROVEN_AGAIN_MS = 10 * 60_000;
+
 /** Makes what runs equal to the spec. Pure. @param now milliseconds since 1970 */
 export function planEnvironment(world: EnvironmentWorld, now: number): EnvironmentPlan {
   const { environment, namespace } = world;
-  const name = environment.metadata.name;
-  const isOurs = namespace === undefined || namespace.metadata.labels?.[ENVIRONMENT_LABEL] === name;
-  if (environment.metadata.deletionTimestamp !== undefined) return planDeletion(world, isOurs, now);
-  if (!isOurs) {
-    const message = `a namespace ${name} exists that is not ours: rename it or delete it`;
-    return conclude(world, [], { kind: 'failed', fact: { reason: 'NamespaceTaken', message } }, now);
-  }
   const { revision } = environment.spec;
-  if (!revision)
-    return conclude(
-      world,
-      [],
-      { kind: 'nothing', fact: { reason: 'NothingToRun', message: 'no commit was accepted yet' } },
-      now,
-    );
+  if (environment.metadata.deletionTimestamp !== undefined) return planDeletion(world, now);
+  if (!isOurs(world)) return conclude(world, [], { kind: 'failed', fact: taken(environment.metadata.name) }, now);
+  if (!revision) return conclude(world, [], { kind: 'nothing', fact: nothingToRun }, now);
+  if (namespace?.metadata.deletionTimestamp !== undefined) {
+    const message = `${deletionText(namespace)}; it is made anew when it is gone`;
+    return conclude(world, [], { kind: 'progressing', fact: { reason: 'Deleting', message } }, now);
+  }
+  const refused = whyRefused(world);
+  if (refused) return conclude(world, [], refused, now);
 
-  const actions = differences(world, render(name, environment.spec, revision));
-  return conclude(world, actions, progressOf(world, actions, now), now);
+  const wanted = render(environment.metadata.name, environment.spec, revision, world);
+  const actions = differences(world, wanted);
+  return conclude(world, actions, progressOf(world, revision, actions, now), now);
 }
 
-function planDeletion(world: EnvironmentWorld, isOurs: boolean, now: number): EnvironmentPlan {
+const isOurs = ({ environment, namespace }: EnvironmentWorld): boolean =>
+  namespace === undefined || namespace.metadata.labels?.[ENVIRONMENT_LABEL] === environment.metadata.name;
+
+const taken = (name: EnvironmentName): Fact<RolloutReason> => ({
+  reason: 'NamespaceTaken',
+  message: `a namespace ${name} exists that is not ours: rename it or delete it`,
+});
+const nothingToRun: Fact<RolloutReason> = { reason: 'NothingToRun', message: 'no commit was accepted yet' };
+
+/** Nobody's code but our own team's starts where nothing would fence it in (law 7). What runs already goes on. */
+function whyRefused({ policies }: EnvironmentWorld): Progress | undefined {
+  if (policies === undefined || policies === 'enforced') return undefined;
+  const reason = 'PoliciesNotEnforced';
+  if (policies === 'unknown') {
+    return {
+      kind: 'progressing',
+      fact: { reason, message: 'whether this cluster enforces network policies is not proven yet' },
+    };
+  }
+  const message = 'this cluster does not enforce network policies: code of forks does not run here';
+  return { kind: 'failed', fact: { reason, message } };
+}
+
+function planDeletion(world: EnvironmentWorld, now: number): EnvironmentPlan {
   const { environment, namespace } = world;
   const { name, finalizers } = environment.metadata;
-  if (namespace && isOurs) {
+  if (namespace && isOurs(world)) {
     const isUnderWay = namespace.metadata.deletionTimestamp !== undefined;
     const message = isUnderWay ? deletionText(namespace) : 'it is being deleted';
     const progress: Progress = { kind: 'nothing', fact: { reason: 'Deleting', message } };
@@ -71,29 +93,29 @@ function planDeletion(world: EnvironmentWorld, isOurs: boolean, now: number): En
   return { actions: [{ kind: 'release' }], status: undefined, outcome: done };
 }
 
-/** Only what differs is applied, the namespace before what lives in it. */
-function differences(
-  { namespace, service, deployment }: EnvironmentWorld,
-  wanted: Manifests,
-): readonly EnvironmentAction[] {
-  const actions: EnvironmentAction[] = [];
-  if (!covers(namespace, wanted.namespace)) actions.push({ kind: 'applyNamespace', object: wanted.namespace });
-  if (!covers(service, wanted.service)) actions.push({ kind: 'applyService', object: wanted.service });
-  if (!covers(deployment, wanted.deployment)) actions.push({ kind: 'applyDeployment', object: wanted.deployment });
-  return actions;
-}
-
-function progressOf(world: EnvironmentWorld, actions: readonly EnvironmentAction[], now: number): Progress {
-  const { environment, deployment, pods } = world;
-  const { revision } = environment.spec;
-  if (!revision || !deployment || actions.length > 0) return progressing;
+function progressOf(
+  world: EnvironmentWorld,
+  revision: Revision,
+  actions: readonly Difference[],
+  now: number,
+): Progress {
+  const { environment, parts, pods } = world;
+  const deployment = parts.Deployment.find(({ metadata }) => metadata.name === environment.spec.application);
+  if (!deployment || actions.some(changesWhatRuns)) return progressing;
 
   const rollout: Rollout = { revision, deployment, pods: podsOf(pods, revision.deploymentId) };
   const failure = whyFailed(rollout);
   if (failure) return { kind: 'failed', fact: failure };
   if (isAvailable(rollout) && !isRecovering(world, rollout, now)) return available;
+  const delay = whyDelayed(rollout);
+  if (delay) return { kind: 'progressing', fact: delay };
   return attemptOf(world, revision)?.outcome === 'succeeded' ? notReady : progressing;
 }
+
+/** What is seen of a rollout says nothing more once this was written. */
+const changesWhatRuns = (action: Difference): boolean =>
+  action.kind === 'applyNamespace' ||
+  (action.kind === 'apply' && (action.object.kind === 'Deployment' || action.object.kind === 'Service'));
 
 const available: Progress = { kind: 'available', fact: { reason: 'Available', message: 'it answers' } };
 const progressing: Progress = {
@@ -131,6 +153,7 @@ function outcomeOf({ environment }: EnvironmentWorld, { kind, fact }: Progress):
   const { waiting } = environment.spec;
   if (fact.reason === 'NamespaceTaken') return { kind: 'stalled', ...fact };
   if (kind === 'progressing') return requeueAfter(RECOVERED_AFTER_MS, fact.message);
+  if (fact.reason === 'PoliciesNotEnforced') return { kind: 'waiting', ...fact, recheckMs: PROVEN_AGAIN_MS };
   if (kind === 'failed') return { kind: 'waiting', ...fact };
   return waiting ? { kind: 'waiting', ...waiting } : done;
 }

@@ -1,43 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import type { Condition } from '#model/kubernetes/meta.ts';
-import { revision } from '#model/samples.testing.ts';
-import { isAvailable, podsOf, readySince, reasonsForFailure, whyFailed, type Rollout } from './rules.ts';
-import { at, crashing, deployment, now, pod, rolledOut, wanted } from './worlds.testing.ts';
+import type { ContainerState } from '#model/kubernetes/workload.ts';
+import type { Rollout } from './rollout.ts';
+import { reasonsForDelay, reasonsForFailure, replaces, whyDelayed, whyFailed } from './rules.ts';
+import { at, crashing, deployment, pod, rolledOut, wanted } from './worlds.testing.ts';
 
 const well: Rollout = { revision: wanted, deployment: deployment(rolledOut), pods: [pod()] };
-const other = revision('c', 50);
-const leaving = { metadata: { deletionTimestamp: at(1) } };
-
-const available: Record<string, { given: Partial<Rollout>; is: boolean }> = {
-  'one ready pod of this digest, and nothing left to update': { given: {}, is: true },
-  'a status that was never written': { given: { deployment: deployment() }, is: false },
-  'a status of the generation before': { given: { deployment: deployment(rolledOut, { generation: 2 }) }, is: false },
-  'a status that is newer than what was read': {
-    given: { deployment: deployment({ ...rolledOut, observedGeneration: 2 }) },
-    is: true,
-  },
-  'a pod that is not updated yet': {
-    given: { deployment: deployment({ ...rolledOut, updatedReplicas: 0 }) },
-    is: false,
-  },
-  'a pod that is not available yet': {
-    given: { deployment: deployment({ ...rolledOut, availableReplicas: 0 }) },
-    is: false,
-  },
-  'counts that a cache tells before the pods': { given: { pods: [] }, is: false },
-  'a pod that is not ready': { given: { pods: [pod({ ready: false })] }, is: false },
-  'a ready pod that is being deleted': { given: { pods: [pod(leaving)] }, is: false },
-  'a ready pod with another digest': { given: { pods: [pod({ of: other })] }, is: false },
-  'two ready pods, one with another digest': { given: { pods: [pod(), pod({ of: other })] }, is: false },
-  'the old pod still ends beside the new one': { given: { pods: [pod(), pod(leaving)] }, is: true },
-};
-
-for (const [sentence, { given, is }] of Object.entries(available)) {
-  test(`${sentence}: ${is ? 'available' : 'not available'}`, () =>
-    assert.equal(isAvailable({ ...well, ...given }), is));
-}
-
 const progressing = (status: Condition['status'], reason: string): Condition => ({
   type: 'Progressing',
   status,
@@ -45,9 +14,37 @@ const progressing = (status: Condition['status'], reason: string): Condition => 
   message: '',
   lastTransitionTime: at(60),
 });
-const late = deployment({ ...rolledOut, conditions: [progressing('False', 'ProgressDeadlineExceeded')] });
+const timedOut = progressing('False', 'ProgressDeadlineExceeded');
+const late = deployment({ ...rolledOut, conditions: [timedOut] });
+const refused = (message: string, ...more: readonly Condition[]) =>
+  deployment({
+    observedGeneration: 1,
+    conditions: [
+      { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message, lastTransitionTime: at(60) },
+      ...more,
+    ],
+  });
 const pulling = (reason: string, message?: string) =>
   pod({ ready: false, state: { waiting: { reason, ...(message !== undefined && { message }) } } });
+
+const ended = (terminated: NonNullable<ContainerState['terminated']>) =>
+  pod({ ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated } });
+
+// As the kubelet, the scheduler and the API server of Kubernetes 1.37 say it.
+const ROOT =
+  'container has runAsNonRoot and image will run as root (pod: "shop-6c9f7d8b5-x2x8p_shop-pr-12(9a)", container: service)';
+const NAMED_USER =
+  'container has runAsNonRoot and image has non-numeric user (node), cannot verify user is non-root (pod: "shop-6c9f7d8b5-x2x8p_shop-pr-12(9a)", container: service)';
+const NO_COMMAND =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown';
+const NO_NODE =
+  '0/2 nodes are available: 2 Insufficient memory. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.';
+const QUOTA =
+  'pods "shop-6c9f7d8b5-x2x8p" is forbidden: exceeded quota: shop, requested: limits.memory=512Mi,pods=1, used: limits.memory=6Gi,pods=10, limited: limits.memory=6Gi,pods=10';
+const STANDARD =
+  'pods "shop-6c9f7d8b5-x2x8p" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true (pod or container "service" must set securityContext.runAsNonRoot=true)';
+const TOO_MUCH =
+  'pods "shop-6c9f7d8b5-x2x8p" is forbidden: maximum memory usage per Container is 2Gi, but limit is 4Gi';
 
 const failures: Record<string, { given: Partial<Rollout>; reason: string | undefined; says?: RegExp }> = {
   'what runs well has not failed': { given: {}, reason: undefined },
@@ -79,8 +76,88 @@ const failures: Record<string, { given: Partial<Rollout>; reason: string | undef
   'a first try to pull may still succeed': { given: { pods: [pulling('ErrImagePull', 'timeout')] }, reason: undefined },
   'a pod that does not become ready in time': {
     given: { deployment: late, pods: [pod({ ready: false })] },
+    reason: 'ReadinessProbeFailed',
+    says: /^it runs, but did not answer GET \/healthz on port 3000 within 120 seconds: .* on every address\?$/,
+  },
+  'a pod that is not even there in time': {
+    given: { deployment: late, pods: [] },
     reason: 'ProgressDeadlineExceeded',
-    says: /within 120 seconds/,
+    says: /^it was not ready within 120 seconds$/,
+  },
+  'a deadline of which the status speaks before it saw the new spec': {
+    given: { deployment: { ...late, metadata: { ...late.metadata, generation: 2 } }, pods: [pod({ ready: false })] },
+    reason: undefined,
+  },
+  'an image that would run as root': {
+    given: { pods: [pulling('CreateContainerConfigError', ROOT)] },
+    reason: 'ImageRunsAsRoot',
+    says: /^container has runAsNonRoot and image will run as root: set a numeric USER .*, or "podSecurity: baseline"/,
+  },
+  'an image whose user has a name only': {
+    given: { pods: [pulling('CreateContainerConfigError', NAMED_USER)] },
+    reason: 'ImageRunsAsRoot',
+    says: /^container has runAsNonRoot and image has non-numeric user \(node\), cannot verify user is non-root: set/,
+  },
+  'a container that lacks something may still get it': {
+    given: { pods: [pulling('CreateContainerConfigError', 'secret "db" not found')] },
+    reason: undefined,
+  },
+  'a container that lacked something until the deadline': {
+    given: { deployment: late, pods: [pulling('CreateContainerConfigError', 'secret "db" not found')] },
+    reason: 'CreateContainerConfigError',
+    says: /^its container lacks something: secret "db" not found$/,
+  },
+  'a command that is not in the image': {
+    given: { pods: [pulling('RunContainerError', NO_COMMAND)] },
+    reason: 'RunContainerError',
+    says: /^its command cannot be started: .*exec: "nosuch": executable file not found in \$PATH/,
+  },
+  'a command that is not in the image is no crash, once it waits for its next start': {
+    given: { pods: [ended({ exitCode: 128, reason: 'StartError', message: NO_COMMAND })] },
+    reason: 'RunContainerError',
+    says: /nosuch/,
+  },
+  'an image without a command': {
+    given: { pods: [pulling('CreateContainerError', 'no command specified')] },
+    reason: 'RunContainerError',
+    says: /^its command cannot be started: no command specified$/,
+  },
+  'a process that uses more memory than it may': {
+    given: { pods: [ended({ exitCode: 137, reason: 'OOMKilled' })] },
+    reason: 'OOMKilled',
+    says: /^it used more memory than its limit of 512Mi: raise resources\.limits\.memory/,
+  },
+  'a process that was ended for its memory once and runs again': {
+    given: { pods: [pod({ lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } })] },
+    reason: undefined,
+  },
+  'no node that takes it: one may come': {
+    given: { pods: [pod({ ready: false, unschedulable: NO_NODE })] },
+    reason: undefined,
+  },
+  'no node that took it until the deadline': {
+    given: { deployment: late, pods: [pod({ ready: false, unschedulable: NO_NODE })] },
+    reason: 'Unschedulable',
+    says: /^no node takes it: Insufficient memory$/,
+  },
+  'a quota that was exceeded until the deadline': {
+    given: { deployment: refused(QUOTA, timedOut), pods: [] },
+    reason: 'QuotaExceeded',
+    says: /^the quota shop leaves no room for limits\.memory, pods$/,
+  },
+  'a pod that its namespace refuses': {
+    given: { deployment: refused(STANDARD, timedOut), pods: [] },
+    reason: 'PodSecurityViolation',
+    says: /^violates PodSecurity "restricted:latest": runAsNonRoot != true/,
+  },
+  'a pod that something else refuses': {
+    given: { deployment: refused(TOO_MUCH, timedOut), pods: [] },
+    reason: 'FailedCreate',
+    says: /^its pod is refused: maximum memory usage per Container is 2Gi, but limit is 4Gi$/,
+  },
+  'a refusal of an older pod says nothing about one that was made': {
+    given: { deployment: refused(QUOTA, timedOut), pods: [pod({ ready: false })] },
+    reason: 'ReadinessProbeFailed',
   },
   'a rollout that goes on has not failed': {
     given: { deployment: deployment({ ...rolledOut, conditions: [progressing('True', 'ReplicaSetUpdated')] }) },
@@ -107,21 +184,48 @@ for (const [sentence, { given, reason, says }] of Object.entries(failures)) {
 test('the order of the reasons is a decision', () =>
   assert.deepEqual(
     reasonsForFailure.map(({ reason }) => reason),
-    ['ImagePullBackOff', 'CrashLoopBackOff', 'ProgressDeadlineExceeded'],
+    [
+      'ImagePullBackOff',
+      'ImageRunsAsRoot',
+      'RunContainerError',
+      'OOMKilled',
+      'CrashLoopBackOff',
+      'Unschedulable',
+      'QuotaExceeded',
+      'PodSecurityViolation',
+      'FailedCreate',
+      'CreateContainerConfigError',
+      'ReadinessProbeFailed',
+      'ProgressDeadlineExceeded',
+    ],
   ));
+
+test('before the deadline the same is said of what may come right, in the same order', () => {
+  const delays = reasonsForDelay.map(({ reason }) => reason);
+  assert.deepEqual(
+    reasonsForFailure.map(({ reason }) => reason).filter((reason) => delays.some((delay) => delay === reason)),
+    delays,
+  );
+  const waits = { ...well, pods: [pod({ ready: false, unschedulable: NO_NODE })] };
+  assert.deepEqual(whyDelayed(waits), whyFailed({ ...waits, deployment: late }));
+});
+
+const replacements: readonly (readonly [now: string, before: string, is: boolean])[] = [
+  ['CrashLoopBackOff', 'ImagePullBackOff', true],
+  ['CrashLoopBackOff', 'CrashLoopBackOff', false],
+  ['CrashLoopBackOff', 'Unschedulable', true],
+  ['ReadinessProbeFailed', 'CrashLoopBackOff', false],
+  ['ReadinessProbeFailed', 'Unschedulable', true],
+  ['ProgressDeadlineExceeded', 'Unschedulable', false],
+  ['ProgressDeadlineExceeded', 'OOMKilled', false],
+];
+
+for (const [after, before, is] of replacements) {
+  test(`${after} ${is ? 'replaces' : 'does not replace'} ${before}`, () => assert.equal(replaces(after, before), is));
+}
 
 const backOff = (message: string) => whyFailed({ ...well, pods: [pulling('CrashLoopBackOff', message)] });
 
 test('law 6: the words about a crash do not change with its back-off', () => {
   assert.deepEqual(backOff('back-off 10s restarting'), backOff('back-off 5m0s restarting'));
-});
-
-test('a pod belongs to the attempt that its label names', () => {
-  const pods = [pod({ of: revision('a', 5) }), pod(), pod({ of: revision('a', 500) })];
-  assert.deepEqual(podsOf(pods, 50), [pods[1]]);
-});
-
-test('since when: the youngest ready pod', () => {
-  assert.equal(readySince([pod({ readySecondsAgo: 60 }), pod({ readySecondsAgo: 5 })]), now - 5_000);
-  assert.equal(readySince([pod({ ready: false })]), undefined);
 });

@@ -1,88 +1,146 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
-import type { Revision } from '#model/environment.ts';
-import type { Stored } from '#model/kubernetes/meta.ts';
-import type { ContainerState, Deployment, Pod } from '#model/kubernetes/workload.ts';
-import { DIGEST_ANNOTATION, RECORD_LABEL } from './labels.ts';
+import type { Deployment } from '#model/kubernetes/workload.ts';
+import { endOfCrash, runsUnready, waitingFor } from './containers.ts';
+import { CONTAINER_NAME } from './labels.ts';
+import { conditionOf, deadlineOf, isLate, isObserved, type Rollout } from './rollout.ts';
+import { causesOfNoNode, exceededQuota, pullError, refusedPod, stable, violatedStandard, withoutPod } from './texts.ts';
 
-/** One attempt as the cluster shows it. */
-export interface Rollout {
-  readonly revision: Revision;
-  readonly deployment: Stored<Deployment>;
-  /** The pods of this attempt only. */
-  readonly pods: readonly Stored<Pod>[];
-}
+/** What may come right by itself, and is a failure only at the deadline. */
+export type DelayReason =
+  | 'Unschedulable'
+  | 'QuotaExceeded'
+  | 'PodSecurityViolation'
+  | 'FailedCreate'
+  | 'CreateContainerConfigError';
 
-export type FailureReason = 'ImagePullBackOff' | 'CrashLoopBackOff' | 'ProgressDeadlineExceeded';
+export type FailureReason =
+  | 'ImagePullBackOff'
+  | 'ImageRunsAsRoot'
+  | 'RunContainerError'
+  | 'OOMKilled'
+  | 'CrashLoopBackOff'
+  | DelayReason
+  | 'ReadinessProbeFailed'
+  | 'ProgressDeadlineExceeded';
+
+/** What holds a rollout up: a node may be added, a quota raised, what is missing may be made. */
+export const reasonsForDelay: readonly Rule<Rollout, DelayReason>[] = [
+  {
+    reason: 'Unschedulable',
+    holds: ({ pods }) => {
+      const scheduled = pods
+        .map(({ status }) => conditionOf(status?.conditions, 'PodScheduled'))
+        .find((condition) => condition?.status === 'False' && condition.reason === 'Unschedulable');
+      return scheduled && `no node takes it: ${causesOfNoNode(scheduled.message)}`;
+    },
+  },
+  { reason: 'QuotaExceeded', holds: (rollout) => exceededQuota(refusalOf(rollout) ?? '') },
+  { reason: 'PodSecurityViolation', holds: (rollout) => violatedStandard(refusalOf(rollout) ?? '') },
+  {
+    reason: 'FailedCreate',
+    holds: (rollout) => {
+      const message = refusalOf(rollout);
+      return message === undefined ? undefined : `its pod is refused: ${refusedPod(message)}`;
+    },
+  },
+  {
+    reason: 'CreateContainerConfigError',
+    holds: ({ pods }) => {
+      const message = waitingFor(pods, 'CreateContainerConfigError');
+      return message === undefined ? undefined : `its container lacks something: ${withoutPod(message)}`;
+    },
+  },
+];
 
 /** Why an attempt has failed. Texts are stable: no counts, no ages (law 6). */
 export const reasonsForFailure: readonly Rule<Rollout, FailureReason>[] = [
   {
     reason: 'ImagePullBackOff',
-    holds: ({ pods }) => waitingMessage(pods, ['ImagePullBackOff', 'InvalidImageName'], 'the image cannot be had'),
+    holds: ({ pods }) => {
+      const message = waitingFor(pods, 'ImagePullBackOff', 'InvalidImageName');
+      return message === undefined ? undefined : pullError(message) || 'the image cannot be had';
+    },
+  },
+  {
+    reason: 'ImageRunsAsRoot',
+    holds: ({ pods }) => {
+      const message = waitingFor(pods, 'CreateContainerConfigError');
+      return message?.includes('runAsNonRoot') === true
+        ? `${withoutPod(message)}: set a numeric USER in its Dockerfile, or "podSecurity: baseline" in the file on the base branch`
+        : undefined;
+    },
+  },
+  {
+    reason: 'RunContainerError',
+    holds: ({ pods }) => {
+      const end = endOfCrash(pods);
+      const message =
+        end?.reason === 'StartError' || end?.reason === 'ContainerCannotRun'
+          ? (end.message ?? '')
+          : waitingFor(pods, 'RunContainerError', 'CreateContainerError');
+      return message === undefined ? undefined : `its command cannot be started${said(stable(message))}`;
+    },
+  },
+  {
+    reason: 'OOMKilled',
+    holds: ({ pods, deployment }) =>
+      endOfCrash(pods)?.reason === 'OOMKilled'
+        ? `it used more memory than its limit${memoryLimitOf(deployment)}: raise resources.limits.memory in the file`
+        : undefined,
   },
   {
     reason: 'CrashLoopBackOff',
-    holds: ({ pods }) =>
-      waitingMessage(pods, ['CrashLoopBackOff'], '') === undefined
-        ? undefined
-        : `the process ends soon after its start${exitOf(pods)}`,
+    holds: ({ pods }) => {
+      if (waitingFor(pods, 'CrashLoopBackOff') === undefined) return undefined;
+      const end = endOfCrash(pods);
+      return `the process ends soon after its start${end ? `, with exit code ${end.exitCode}` : ''}`;
+    },
+  },
+  ...reasonsForDelay.map(({ reason, holds }) => ({
+    reason,
+    holds: (rollout: Rollout) => (isLate(rollout.deployment) ? holds(rollout) : undefined),
+  })),
+  {
+    reason: 'ReadinessProbeFailed',
+    holds: ({ pods, deployment, revision }) =>
+      isLate(deployment) && pods.some(runsUnready)
+        ? `it runs, but did not answer GET ${revision.workload.service.health} on port ${revision.workload.service.port} within ${deadlineOf(deployment)} seconds: does it listen on PORT, on every address?`
+        : undefined,
   },
   {
     reason: 'ProgressDeadlineExceeded',
-    holds: ({ deployment }) => {
-      const progressing = deployment.status?.conditions?.find(({ type }) => type === 'Progressing');
-      return progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded'
-        ? `it was not ready within ${deployment.spec.progressDeadlineSeconds ?? 600} seconds: does it listen on PORT and answer its health path?`
-        : undefined;
-    },
+    holds: ({ deployment }) =>
+      isLate(deployment) ? `it was not ready within ${deadlineOf(deployment)} seconds` : undefined,
   },
 ];
 
 export const whyFailed = (rollout: Rollout): Fact<FailureReason> | undefined =>
   firstThatHolds(reasonsForFailure, rollout);
 
-/** The observed generation and every ready pod are this digest's (law 4). */
-export function isAvailable({ revision, deployment, pods }: Rollout): boolean {
-  const { metadata, spec, status } = deployment;
-  if ((status?.observedGeneration ?? 0) < metadata.generation) return false;
-  const ready = pods.filter(isReady);
-  return (
-    status?.updatedReplicas === spec.replicas &&
-    (status.availableReplicas ?? 0) >= spec.replicas &&
-    ready.length >= spec.replicas &&
-    ready.every((pod) => pod.metadata.annotations?.[DIGEST_ANNOTATION] === revision.digest)
-  );
+export const whyDelayed = (rollout: Rollout): Fact<DelayReason> | undefined => firstThatHolds(reasonsForDelay, rollout);
+
+/** The deadline passes after every failure: what is only told at it says less than what was told before. */
+const toldAtDeadline: ReadonlySet<string> = new Set([
+  ...reasonsForDelay.map(({ reason }) => reason),
+  'ReadinessProbeFailed',
+  'ProgressDeadlineExceeded',
+]);
+
+/** Whether a failure that is told now replaces the one that was told before. */
+export const replaces = (now: string, before: string): boolean =>
+  now !== before && (!toldAtDeadline.has(now) || (toldAtDeadline.has(before) && now !== 'ProgressDeadlineExceeded'));
+
+/** Why no pod of this attempt could be made. The condition may still speak of the attempt before, unless there is none of this one. */
+function refusalOf({ deployment, pods }: Rollout): string | undefined {
+  if (!isObserved(deployment) || pods.length >= deployment.spec.replicas) return undefined;
+  const refused = conditionOf(deployment.status?.conditions, 'ReplicaFailure');
+  return refused?.status === 'True' && refused.reason === 'FailedCreate' ? refused.message : undefined;
 }
 
-export const isReady = ({ metadata, status }: Stored<Pod>): boolean =>
-  metadata.deletionTimestamp === undefined && readyCondition(status)?.status === 'True';
-
-/** When the youngest ready pod became ready, in milliseconds since 1970; undefined when none is. */
-export function readySince(pods: readonly Stored<Pod>[]): number | undefined {
-  const times = pods.filter(isReady).map(({ status }) => Date.parse(readyCondition(status)?.lastTransitionTime ?? ''));
-  return times.length > 0 ? Math.max(...times) : undefined;
+function memoryLimitOf({ spec }: Deployment): string {
+  const container = spec.template.spec.containers.find(({ name }) => name === CONTAINER_NAME);
+  const limit = container?.resources?.limits?.['memory'];
+  return limit === undefined ? '' : ` of ${limit}`;
 }
 
-export const podsOf = (pods: readonly Stored<Pod>[], deploymentId: number): readonly Stored<Pod>[] =>
-  pods.filter(({ metadata }) => metadata.labels?.[RECORD_LABEL] === String(deploymentId));
-
-const readyCondition = (status: Pod['status']) => status?.conditions?.find(({ type }) => type === 'Ready');
-
-const statesOf = (pods: readonly Stored<Pod>[]): readonly ContainerState[] =>
-  pods.flatMap(({ status }) =>
-    (status?.containerStatuses ?? []).flatMap(({ state, lastState }) => [state, ...(lastState ? [lastState] : [])]),
-  );
-
-function waitingMessage(
-  pods: readonly Stored<Pod>[],
-  reasons: readonly string[],
-  otherwise: string,
-): string | undefined {
-  const waiting = statesOf(pods).find((state) => state.waiting && reasons.includes(state.waiting.reason))?.waiting;
-  return waiting && (waiting.message ?? otherwise);
-}
-
-function exitOf(pods: readonly Stored<Pod>[]): string {
-  const ended = statesOf(pods).find(({ terminated }) => terminated)?.terminated;
-  return ended ? `, with exit code ${ended.exitCode}` : '';
-}
+const said = (detail: string): string => (detail === '' ? '' : `: ${detail}`);

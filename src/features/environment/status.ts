@@ -5,7 +5,8 @@ import { commitSha, imageDigest } from '#model/ids.ts';
 import type { RolloutReason } from '#model/reasons.ts';
 import type { EnvironmentWorld } from './gather.ts';
 import { COMMIT_ANNOTATION, DIGEST_ANNOTATION } from './labels.ts';
-import { isReady } from './rules.ts';
+import { isReady } from './rollout.ts';
+import { replaces } from './rules.ts';
 
 /** What became of the present attempt, so far. */
 export type Progress =
@@ -90,14 +91,11 @@ const close = (attempt: Attempt, outcome: 'superseded' | 'cancelled', now: strin
   finishedAt: now,
 });
 
-/** The deadline passes after every failure and says less than the failure does. */
-const isLate = ({ reason }: Fact<RolloutReason>): boolean => reason === 'ProgressDeadlineExceeded';
-
 /** A verdict stands until the cluster shows the opposite. */
 function afterProgress(attempt: Attempt, { kind, fact }: Progress, log: readonly string[], now: string): Attempt {
   if (kind !== 'available' && kind !== 'failed') return attempt;
   const outcome = kind === 'available' ? 'succeeded' : 'failed';
-  if (attempt.outcome === outcome && (attempt.reason === fact.reason || isLate(fact))) return attempt;
+  if (attempt.outcome === outcome && !replaces(fact.reason, attempt.reason ?? '')) return attempt;
   const { deploymentId, sha, asked, startedAt } = attempt;
   return {
     deploymentId,

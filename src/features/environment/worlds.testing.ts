@@ -3,9 +3,11 @@ import { previewName } from '#model/ids.ts';
 import type { Condition, ObjectMeta, Stored } from '#model/kubernetes/meta.ts';
 import type { ContainerState, Deployment, Pod } from '#model/kubernetes/workload.ts';
 import { repository, revision, sha, shop, stored } from '#model/samples.testing.ts';
+import type { Kinds } from '#model/kinds.ts';
 import type { EnvironmentWorld } from './gather.ts';
 import { COMMIT_ANNOTATION, DIGEST_ANNOTATION, ENVIRONMENT_LABEL, RECORD_LABEL } from './labels.ts';
-import { render } from './render.ts';
+import { noParts, type Part, type PartKind, type Parts } from './parts.ts';
+import { render } from './render/render.ts';
 
 export const name = previewName(shop, 12);
 export const now = Date.parse('2025-06-01T13:00:00Z');
@@ -49,18 +51,41 @@ export const deleted = (finalizers: readonly string[] = ['dungeonmaster.dev/envi
   finalizers,
 });
 
-const manifests = (of: Revision) => render(name, environment().spec, of);
+const manifests = (of: Revision) => render(name, environment().spec, of, { hasPullSecret: false });
+
+/** The part of this kind in a render. */
+export function partOf<K extends PartKind>(parts: readonly Part[], kind: K): Extract<Part, { readonly kind: K }> {
+  const found = parts.find((part) => part.kind === kind);
+  if (!found) throw new Error(`no ${kind} was rendered`);
+  return found as Extract<Part, { readonly kind: K }>;
+}
+
+const partFor = <K extends PartKind>(kind: K): Stored<Kinds[K]> =>
+  stored(partOf(manifests(wanted).parts, kind) as unknown as Kinds[K]);
 
 /** The namespace as we made it. */
 export const namespace = stored(manifests(wanted).namespace);
-export const service = stored(manifests(wanted).service);
+export const service = partFor('Service');
+
+/** The fence as we made it, and nothing that runs. */
+export const fence: Parts = {
+  ...noParts,
+  ResourceQuota: [partFor('ResourceQuota')],
+  LimitRange: [partFor('LimitRange')],
+  NetworkPolicy: [partFor('NetworkPolicy')],
+};
+
+/** All parts, with this Kubernetes Deployment among them. */
+export const withDeployment = (one: Stored<Deployment>): { readonly parts: Parts } => ({
+  parts: { ...fence, Service: [service], Deployment: [one] },
+});
 
 /** The Kubernetes Deployment of a revision, with a status. */
 export const deployment = (
   status?: Deployment['status'],
   { of = wanted, generation = 1 }: { of?: Revision; generation?: number } = {},
 ): Stored<Deployment> => {
-  const item: Deployment = manifests(of).deployment;
+  const item: Deployment = partOf(manifests(of).parts, 'Deployment');
   const { metadata } = item;
   return stored({ ...item, metadata: { ...metadata, generation }, ...(status && { status }) });
 };
@@ -81,7 +106,11 @@ interface PodGiven {
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;
   readonly metadata?: Partial<ObjectMeta>;
+  /** What the scheduler says. */
+  readonly unschedulable?: string;
 }
+
+const notScheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' } as const;
 
 /** A pod of a revision; unless told otherwise it became ready a minute ago. */
 export function pod({
@@ -91,6 +120,7 @@ export function pod({
   state,
   lastState,
   metadata,
+  unschedulable,
 }: PodGiven = {}): Stored<Pod> {
   const condition: Condition = {
     type: 'Ready',
@@ -111,17 +141,23 @@ export function pod({
     },
     spec: { containers: [] },
     status: {
-      conditions: [condition],
-      containerStatuses: [
-        {
-          name: 'service',
-          ready,
-          restartCount: 0,
-          imageID: `${of.image}@${of.digest}`,
-          state: state ?? { running: { startedAt: at(readySecondsAgo) } },
-          ...(lastState && { lastState }),
-        },
+      conditions: [
+        condition,
+        ...(unschedulable === undefined ? [] : [{ ...condition, ...notScheduled, message: unschedulable }]),
       ],
+      containerStatuses:
+        unschedulable === undefined
+          ? [
+              {
+                name: 'service',
+                ready,
+                restartCount: 0,
+                imageID: `${of.image}@${of.digest}`,
+                state: state ?? { running: { startedAt: at(readySecondsAgo) } },
+                ...(lastState && { lastState }),
+              },
+            ]
+          : [],
     },
   });
 }
@@ -145,15 +181,16 @@ export const attempt = (of: Revision, changes: Partial<Attempt> = {}): Attempt =
 export const empty: EnvironmentWorld = {
   environment: environment(),
   namespace: undefined,
-  service: undefined,
-  deployment: undefined,
+  parts: noParts,
   pods: [],
   failureLog: [],
   url: 'http://shop-pr-12.localhost',
+  hasPullSecret: false,
+  policies: undefined,
 };
 
 /** Everything of commit b is applied, and nothing was observed yet. */
-export const applied: EnvironmentWorld = { ...empty, namespace, service, deployment: deployment() };
+export const applied: EnvironmentWorld = { ...empty, namespace, ...withDeployment(deployment()) };
 
 /** Commit b runs and answers. */
-export const running: EnvironmentWorld = { ...applied, deployment: deployment(rolledOut), pods: [pod()] };
+export const running: EnvironmentWorld = { ...applied, ...withDeployment(deployment(rolledOut)), pods: [pod()] };

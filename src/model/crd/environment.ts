@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GROUP_VERSION } from '#model/environment.ts';
+import { MOST_EGRESS_RULES, MOST_PORTS } from '#model/isolation.ts';
 import type { WaitingReason } from '#model/reasons.ts';
 import {
   applicationName,
@@ -35,13 +36,27 @@ const asked = z.object({ by: personName, why });
 
 /** As long as a `dungeonmaster.yaml` may be. */
 const fromFile = textUpTo(65_536);
+const quantity = textUpTo(32);
+const amounts = z.object({ cpu: quantity.optional(), memory: quantity.optional() });
 const workload = z.object({
   image: fromFile.exactOptional(),
   build: fromFile.exactOptional(),
   command: z.array(fromFile).max(32_768).exactOptional(),
   env: z.record(z.string(), fromFile).register(structural, { maxProperties: 16_384 }),
   service: z.object({ port: z.number().int().min(1).max(65_535), health: fromFile.regex(/^\//) }),
+  resources: z.object({ requests: amounts.optional(), limits: amounts.optional() }).exactOptional(),
 });
+
+const isolation = z
+  .object({
+    podSecurity: z.literal('baseline').exactOptional(),
+    egress: z
+      .array(z.object({ cidr: textUpTo(43), ports: z.array(z.number().int().min(1).max(65_535)).max(MOST_PORTS).optional() }))
+      .max(MOST_EGRESS_RULES)
+      .exactOptional(),
+  })
+  .describe("How the team's half of the file opens the fence around it; never there for a fork.")
+  .register(structural, { atomic: true });
 
 const revision = z
   .object({
@@ -65,6 +80,7 @@ const common = {
   repository: repositoryRef,
   revision: revision.exactOptional(),
   waiting: waiting.exactOptional(),
+  isolation: isolation.exactOptional(),
   rulesVersion: count,
 };
 const oneTarget = 'must have exactly one of pullRequest and stage';

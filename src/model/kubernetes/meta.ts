@@ -69,9 +69,9 @@ export type Stored<Item extends KubernetesObject> = Item & {
   };
 } & Counted<Item>;
 
-/** Namespaces, Services and Leases count no generation. */
+/** Namespaces, Services, Leases, quotas, limits and Secrets count no generation. */
 type Counted<Item extends KubernetesObject> = Item extends {
-  readonly kind: 'Deployment' | 'Pod' | 'EndpointSlice' | 'Application' | 'Environment';
+  readonly kind: 'Deployment' | 'Pod' | 'EndpointSlice' | 'NetworkPolicy' | 'Application' | 'Environment';
 }
   ? { readonly metadata: { readonly generation: number } }
   : unknown;

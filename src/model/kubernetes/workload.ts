@@ -1,3 +1,4 @@
+import type { ResourceList } from './fence.ts';
 import type { Condition, KubernetesObject } from './meta.ts';
 
 export interface Namespace extends KubernetesObject {
@@ -29,11 +30,26 @@ export interface ContainerSpec {
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly startupProbe?: HttpGetProbe;
   readonly readinessProbe?: HttpGetProbe;
+  readonly lifecycle?: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
+  readonly resources?: { readonly requests?: ResourceList; readonly limits?: ResourceList };
+  readonly securityContext?: {
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly capabilities?: { readonly drop: readonly string[] };
+  };
 }
 
 export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
+  readonly enableServiceLinks?: boolean;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
+  readonly securityContext?: {
+    readonly runAsNonRoot?: boolean;
+    readonly seccompProfile?: { readonly type: 'RuntimeDefault' };
+  };
+  readonly restartPolicy?: 'Always' | 'Never';
+  readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly containers: readonly ContainerSpec[];
 }
@@ -79,6 +95,7 @@ export interface ContainerState {
     readonly exitCode: number;
     readonly signal?: number;
     readonly reason?: string;
+    readonly message?: string;
     readonly startedAt?: string;
     readonly finishedAt?: string;
   };

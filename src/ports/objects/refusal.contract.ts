@@ -27,8 +27,8 @@ export function refusalContract(use: UseBench): void {
 
   test('a kind that we do not use is Invalid, named in the message', async () => {
     const { objects } = use();
-    const kind = 'ResourceQuota' as Kind;
-    const object = { apiVersion: 'v1', kind, metadata: place(), spec: { hard: { pods: '1' } } };
+    const kind = 'ReplicationController' as Kind;
+    const object = { apiVersion: 'v1', kind, metadata: place(), spec: { replicas: 0 } };
     const attempts = [
       () => objects.apply(kind, object as unknown as Parameters<Objects['apply']>[1], mine),
       () => objects.get(kind, place()),
@@ -37,7 +37,7 @@ export function refusalContract(use: UseBench): void {
     for (const attempt of attempts) {
       await assert.rejects(
         attempt().catch((error: unknown) => {
-          assert.match(String(error), /ResourceQuota/);
+          assert.match(String(error), /ReplicationController/);
           throw error;
         }),
         withCode('Invalid'),

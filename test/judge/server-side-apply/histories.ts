@@ -14,7 +14,18 @@ export interface History {
   readonly steps: readonly Step[];
 }
 
-const served = ['Deployment', 'Pod', 'Service', 'Namespace', 'EndpointSlice', 'Lease'] as const;
+const served = [
+  'Deployment',
+  'Pod',
+  'Service',
+  'Namespace',
+  'EndpointSlice',
+  'Lease',
+  'ResourceQuota',
+  'LimitRange',
+  'NetworkPolicy',
+  'Secret',
+] as const;
 /** The kinds of Kubernetes' own. */
 type Served = Extract<Kind, (typeof served)[number]>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -54,6 +65,19 @@ export class Histories {
         endpoints: () => this.#some(['1', '2']).map((address) => ({ addresses: [address] })),
       }),
     Lease: () => this.#fields({ metadata: this.#metadata, spec: () => this.#fields({ holderIdentity: this.#word }) }),
+    ResourceQuota: () =>
+      this.#fields({
+        metadata: this.#metadata,
+        spec: () => this.#fields({ hard: this.#words }),
+        status: () => this.#fields({ hard: this.#words, used: this.#words }),
+      }),
+    LimitRange: () =>
+      this.#fields({
+        metadata: this.#metadata,
+        spec: () => ({ limits: this.#some(['Pod', 'Container']).map((type) => ({ type, max: this.#words() })) }),
+      }),
+    NetworkPolicy: () => this.#fields({ metadata: this.#metadata, spec: this.#policy }),
+    Secret: () => this.#fields({ metadata: this.#metadata, data: this.#words, type: this.#word }),
   };
 
   readonly #metadata = () =>
@@ -77,6 +101,13 @@ export class Histories {
       ports: () => this.#some([80, 81, 82]).map((port) => ({ port, ...this.#fields({ name: this.#word }) })),
     });
 
+  readonly #policy = () =>
+    this.#fields({
+      podSelector: () => ({ matchLabels: this.#words() }),
+      policyTypes: () => this.#some(['Ingress', 'Egress']),
+      egress: () => this.#some([53, 80]).map((port) => ({ ports: [{ port }] })),
+    });
+
   readonly #podSpec = () =>
     this.#fields({
       containers: this.#containers,
@@ -98,6 +129,8 @@ export class Histories {
         ports: () =>
           this.#some([80, 81]).map((containerPort) => ({ containerPort, ...this.#fields({ name: this.#word }) })),
         resources: () => this.#fields({ limits: this.#words, requests: this.#words }),
+        lifecycle: () =>
+          this.#fields({ preStop: () => this.#fields({ sleep: () => ({ seconds: Number(this.#word()) }) }) }),
         readinessProbe: () => this.#fields({ httpGet: () => this.#fields({ path: this.#word }) }),
         volumeMounts: () => this.#some(['/a', '/b']).map((mountPath) => ({ mountPath, name: this.#word() })),
       }),

@@ -18,6 +18,10 @@ import (
 
 var kinds = map[string]string{
 	"Namespace":     "io.k8s.api.core.v1.Namespace",
+	"ResourceQuota": "io.k8s.api.core.v1.ResourceQuota",
+	"LimitRange":    "io.k8s.api.core.v1.LimitRange",
+	"NetworkPolicy": "io.k8s.api.networking.v1.NetworkPolicy",
+	"Secret":        "io.k8s.api.core.v1.Secret",
 	"Deployment":    "io.k8s.api.apps.v1.Deployment",
 	"Service":       "io.k8s.api.core.v1.Service",
 	"Pod":           "io.k8s.api.core.v1.Pod",

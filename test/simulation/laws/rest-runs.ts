@@ -91,6 +91,6 @@ const verdicts = {
   runs: 'succeeded',
   'crashes at first': 'succeeded',
   crashes: 'CrashLoopBackOff',
-  'is never ready': 'ProgressDeadlineExceeded',
+  'is never ready': 'ReadinessProbeFailed',
   'cannot be pulled': 'ImagePullBackOff',
 } as const;

@@ -142,3 +142,18 @@ test('of a pod that is not there nothing is read', async () => {
   for await (const entry of bench.cluster.podLogs.read({ namespace: 'a', name: 'b' }, options)) assert.fail(entry.kind);
   await stopInTime(bench.cluster, bench.time);
 });
+
+test('a container that starts slowly is asked in the period of its startup probe, not in that of its readiness', async () => {
+  const bench = await createBench();
+  const httpGet = { path: '/healthz', port: 'http' };
+  const probes = { startupProbe: { httpGet, periodSeconds: 1 }, readinessProbe: { httpGet, periodSeconds: 30 } };
+  await bench.deploy('slow');
+  const { spec } = await bench.deployment();
+  const [container] = spec.template.spec.containers;
+  assert.ok(container);
+  const template = { ...spec.template, spec: { ...spec.template.spec, containers: [{ ...container, ...probes }] } };
+  await bench.deploy('slow', { template });
+  await bench.time.pass(25 * SECOND);
+  assert.deepEqual(imagesOf(await bench.pods()), ['slow ready']);
+  await stopInTime(bench.cluster, bench.time);
+});

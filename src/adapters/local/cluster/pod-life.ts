@@ -165,9 +165,10 @@ export class PodLife {
   }
 
   async #followReadiness(container: Container, signal: AbortSignal): Promise<void> {
-    const { readinessProbe } = this.#spec;
+    const { readinessProbe, startupProbe } = this.#spec;
     if (!readinessProbe) return;
-    await followReadiness({ container, timers: this.#ports.timers, signal }, readinessProbe, (ready) =>
+    const probes = { readinessProbe, ...(startupProbe && { startupProbe }) };
+    await followReadiness({ container, timers: this.#ports.timers, signal }, probes, (ready) =>
       this.#change({ ready }),
     );
   }

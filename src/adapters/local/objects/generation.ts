@@ -10,6 +10,10 @@ import { contentOf } from './owned.ts';
 const counted: { readonly [K in Kind]: ((document: Document) => unknown) | undefined } = {
   ActRequest: contentOf,
   Namespace: undefined,
+  ResourceQuota: undefined,
+  LimitRange: undefined,
+  NetworkPolicy: contentOf,
+  Secret: undefined,
   Deployment: (document) => [contentOf(document), document.metadata.annotations],
   Service: undefined,
   Pod: contentOf,

@@ -4,6 +4,7 @@ import { applyDefinitions } from '#adapters/kubernetes/definitions.ts';
 import type { NamedCluster } from '#adapters/kubernetes/kubeconfig.ts';
 import type { Client } from '#adapters/kubernetes/transport/client.ts';
 import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as timers } from '#adapters/node/time.ts';
+import { isolationIn } from '#features/canary/proof.ts';
 import { definitionOf } from '#model/crd/definitions.ts';
 import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -41,7 +42,8 @@ export async function startClusterGround(options: ClusterGroundOptions): Promise
   const identity = `${hostname()}_${randomUUID()}`;
   const election = new LeaseElection({ objects, clock, stopwatch, timers, random, log, identity });
   const leftovers = (name: string) => leftoversOf(objects, name);
-  return { objects, reader, images, podLogs, pods, election, leftovers };
+  const isolation = isolationIn(objects, clock);
+  return { objects, reader, images, podLogs, pods, election, isolation, leftovers };
 }
 
 async function install(client: Client, objects: Objects): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Images } from '#ports/images.ts';
+import type { Isolation } from '#ports/isolation.ts';
 import type { ObjectReader, Objects } from '#ports/objects/objects.ts';
 import type { PodLogStreams, PodLogs } from '#ports/pod-logs.ts';
 import type { Election } from '#runtime/leadership/election.ts';
@@ -13,6 +14,8 @@ export interface Ground {
   readonly podLogs: PodLogs & PodLogStreams;
   /** Decides when the controller works. */
   readonly election: Election;
+  /** What is proven of the cluster's network policies. */
+  readonly isolation: Isolation;
   /** How pods are reached from here. */
   readonly pods: PodNetwork;
   /** What is left of an environment, in words: empty when it is really gone. */

@@ -8,6 +8,7 @@ import { allowedEnvironment, buildEnvironment } from '#adapters/local/processes/
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { byAddress } from '#apps/proxy/pod-network.ts';
 import type { RepositoryRef } from '#model/ids.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { Log } from '#ports/log.ts';
 import { alwaysLeading } from '#runtime/leadership/election.ts';
 import type { LocalChildren } from './children.ts';
@@ -69,6 +70,7 @@ export function startLocalGround(options: LocalGroundOptions): LocalGround {
     builds,
     podLogs: cluster.podLogs,
     election: alwaysLeading(),
+    isolation: noIsolation,
     pods: byAddress,
     leftovers,
   };

@@ -50,13 +50,13 @@ const random = Math.random;
 /** Starts proxy, controller and function; what was started is closed in reverse order. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { ground, github, log, closing } = options;
-  const { objects, reader, images, podLogs, pods, election } = ground;
+  const { objects, reader, images, podLogs, pods, election, isolation } = ground;
   const proxy = createProxy({ reader, pods, routes: routesUnder(DOMAIN), clock, timers, log });
   const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());
   const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
 
-  const ports = { objects, github, images, podLogs, clock, timers, random, log };
+  const ports = { objects, github, images, podLogs, isolation, clock, timers, random, log };
   const redact = redactor(options.secrets);
   const config = { urlOf, redact, resyncMs: RESYNC_MS };
   const controller = await startController({ ...ports, election }, config);

@@ -8,6 +8,7 @@ import type { Record } from '#model/record.ts';
 import { adopted, overtaking, refill, startable, startedBy } from '#features/deliver/commit/plan.ts';
 import type { Candidate } from '#features/deliver/commit/rules.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
+import { isolationBy } from '#features/deliver/isolation.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { accepted, hasSucceeded } from '#features/deliver/record/gather.ts';
 import { recordedDeletion } from '#features/deliver/record/deletion.ts';
@@ -109,18 +110,20 @@ function keep(world: PreviewWorld, waiting: Waiting | undefined): PreviewPlan {
 }
 
 function specOf(
-  { application, pullRequest }: PreviewWorld,
+  { application, environment, pullRequest, head: candidate }: PreviewWorld,
   revision: Revision | undefined,
   waiting: Waiting | undefined,
 ): PreviewSpec {
   const { number, head, fork, updatedAt } = pullRequest;
   const target: PreviewTarget = { number, head, fork, updatedAt };
+  const isolation = fork ? undefined : isolationBy(candidate?.base.file, environment);
   return {
     application: application.metadata.name,
     repository: application.spec.repository,
     pullRequest: target,
     ...(revision && { revision }),
     ...(waiting && { waiting }),
+    ...(isolation && { isolation }),
     rulesVersion: RULES_VERSION,
   };
 }

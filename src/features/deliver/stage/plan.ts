@@ -7,6 +7,7 @@ import { describeDeletion } from '#model/deletion.ts';
 import type { Record } from '#model/record.ts';
 import { adopted, overtaking, refill, startable, type Start } from '#features/deliver/commit/plan.ts';
 import type { DeliveryPlan } from '#features/deliver/delivery.ts';
+import { isolationBy } from '#features/deliver/isolation.ts';
 import { RULES_VERSION } from '#features/deliver/ports.ts';
 import { recordedDeletion } from '#features/deliver/record/deletion.ts';
 import { closeUnclosed } from '#features/deliver/record/plan.ts';
@@ -102,7 +103,8 @@ function keep(world: StageWorld, waiting: Waiting | undefined): StagePlan {
 }
 
 function specOf(world: StageWorld, revision: Revision | undefined, waiting: Waiting | undefined): StageSpec {
-  const { application, name, branch, heads } = world;
+  const { application, environment, file, name, branch, heads } = world;
+  const isolation = isolationBy(file, environment);
   const [head] = heads;
   if (head === undefined) throw new Error('a branch without a head stops the plan before');
   return {
@@ -111,6 +113,7 @@ function specOf(world: StageWorld, revision: Revision | undefined, waiting: Wait
     stage: { name, branch, head: head.sha, updatedAt: head.at },
     ...(revision && { revision }),
     ...(waiting && { waiting }),
+    ...(isolation && { isolation }),
     rulesVersion: RULES_VERSION,
   };
 }
