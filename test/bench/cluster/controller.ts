@@ -3,6 +3,7 @@ import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as tim
 import { startController, type Controller } from '#apps/controller/create.ts';
 import { createWake, type Wake } from '#apps/function/wake.ts';
 import { forEveryUse } from '#ports/github/by-use.testing.ts';
+import { noIsolation } from '#ports/isolation.ts';
 import type { LogFields } from '#ports/log.ts';
 import { LeaseElection } from '#runtime/leadership/lease-election.ts';
 import type { BenchGitHub } from './github.ts';
@@ -27,7 +28,16 @@ export async function startRunning(plane: Plane, github: BenchGitHub): Promise<R
   const { promise: leading, resolve: leads } = Promise.withResolvers<void>();
   const log = logTo((event) => event === 'lead-begins' && leads());
   const election = new LeaseElection({ objects, clock, stopwatch, timers, random, log, identity: 'bench' });
-  const ports = { objects, images: benchImages, podLogs: { tail: async () => [] }, clock, timers, random, log };
+  const ports = {
+    objects,
+    images: benchImages,
+    podLogs: { tail: async () => [] },
+    isolation: noIsolation,
+    clock,
+    timers,
+    random,
+    log,
+  };
   const config = { urlOf: (name: string) => `http://${name}.test/`, redact: (text: string) => text, resyncMs: 60_000 };
   const port = github.port();
   const controller = await startController({ ...ports, github: forEveryUse(port), election }, config);
