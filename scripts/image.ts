@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createChildren } from '#adapters/local/processes/children.ts';
 import { createPrograms } from '#adapters/local/processes/programs.ts';
@@ -38,6 +38,7 @@ async function image(): Promise<OciImage> {
     layers: [await nodeLayer(programs), await programLayer()],
     config: {
       architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+      env: { PATH: dirname(NODE_IN_IMAGE) },
       entrypoint: [NODE_IN_IMAGE, ...NODE_FLAGS, `/${PROGRAM}`],
       user: USER,
     },

@@ -16,6 +16,7 @@ import type { ClusterPlan, NodePlan } from './plan.ts';
 
 const CONTAINERD_MS = 60_000;
 const CGROUPS_MS = 30_000;
+const END_MS = 30_000;
 const PROXY_USER = 'system:kube-proxy';
 const userOf = ({ name }: NodePlan): string => `system:node:${name}`;
 
@@ -80,7 +81,10 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     },
     linkDown: () => setCable(node, 'down'),
     linkUp: () => setCable(node, 'up'),
-    kill: () => holder.kill(),
+    kill: async () => {
+      await holder.kill();
+      await ended(node, running);
+    },
     start: async () => void (running = await startPrograms(options, holder)),
     run: (command) => run(running.inNode(command)),
     importImage: (image, name) => importImage(running.inNode, node.directory, image, name),
@@ -93,6 +97,10 @@ interface Running {
   readonly kubelet: Daemon;
   readonly kubeProxy: Daemon;
 }
+
+/** What entered the node is of the host, and ends a moment after the program that it waits for. */
+const ended = ({ name }: NodePlan, { containerd, kubelet, kubeProxy }: Running): Promise<void> =>
+  waitFor(`all of ${name} to end`, END_MS, () => ![containerd, kubelet, kubeProxy].some((one) => one.isRunning));
 
 async function startPrograms(options: NodeOptions, holder: Holder): Promise<Running> {
   const { place, plan, node } = options;

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +10,7 @@ import { startTestCluster } from '#dev/cluster/for-test.ts';
 import type { Node } from '#dev/cluster/node.ts';
 import { push } from '#dev/images/push.ts';
 import { waitFor } from '#dev/processes/wait.ts';
+import { stranger } from './stranger.testing.ts';
 import { fixedPlaces, tracesOf } from './traces.testing.ts';
 import { webImage, webObjects } from './web.testing.ts';
 
@@ -105,6 +108,20 @@ describe('a cluster of two nodes', () => {
     for (const node of cluster.nodes) assert.doesNotMatch(await node.run(['ip', 'route']), /default/);
   });
 
+  test('nothing in it is reached from another machine', async (context) => {
+    const { hostname, port } = new URL(cluster.url);
+    const other = await stranger();
+    context.after(() => other.leave());
+    const open = createServer().listen(0, '198.19.255.1');
+    context.after(() => open.close());
+    await once(open, 'listening');
+    const { port: openPort } = open.address() as AddressInfo;
+    assert.equal(await other.reaches('198.19.255.1', openPort), true);
+    assert.equal(await other.reaches(hostname, Number(port)), false);
+    assert.equal(await other.reaches(hostname, Number(cluster.registryAddress.split(':')[1])), false);
+    assert.equal(await other.reaches(first.address, 10_250), false);
+  });
+
   test('kubectl shows logs and runs commands', async () => {
     assert.match(await cluster.kubectl(['logs', 'deployment/web']), /listening on port 8080/);
     await assert.rejects(cluster.kubectl(['exec', 'deployment/web', '--', '/web']), /address already in use/);
@@ -144,13 +161,15 @@ describe('a cluster of two nodes', () => {
   });
 
   test('a node that loses its power runs its pods again when it has it back', async () => {
+    await podsReady('web', 6);
+    assert.ok((await nodesOfReadyPods('web')).includes('node2'));
     await second.kill();
     assert.equal(second.kubelet.isRunning, false);
     await second.start();
     await waitFor('the pods of node2 to start again', 3 * MINUTE_MS, async () => {
       const path =
         '--output=jsonpath={range .items[*]}{.spec.nodeName}/{.status.containerStatuses[0].restartCount} {end}';
-      const pods = await words('get', 'pods', '--namespace=kube-system', '--selector=k8s-app=kube-dns', path);
+      const pods = await words('get', 'pods', '--selector=app=web', path);
       if (pods.some((pod) => /^node2\/[1-9]/.test(pod))) return true;
       throw new Error(pods.join(' '));
     });

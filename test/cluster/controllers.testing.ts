@@ -12,7 +12,7 @@ export interface ControllerProcess {
 }
 
 /** Every controller that runs. Nodes are namespaces of this machine, so that its pods are processes of ours. */
-export function controllers(): readonly ControllerProcess[] {
+function controllers(): readonly ControllerProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -123,9 +123,9 @@ async function machine(closing: Closing) {
 
 let greeting = 'Welcome to the shop at the end of the corridor';
 async function pushGreeting(world: StoryWorld, text: string): Promise<string> {
-  const before = greeting;
+  const old = greeting;
   greeting = text;
-  return push(world, 'leaders', text, { 'catalogue.json': replace(before, text) }, 'origin/main');
+  return push(world, 'leaders', text, { 'catalogue.json': replace(old, text) }, 'origin/main');
 }
 
 /** Law 4: a crash may double a record once, which is closed then; what was concluded is not begun again. */

@@ -26,6 +26,7 @@ export async function install(cluster: Cluster, { github, keys }: Example, image
       DM_GITHUB_API: github.url,
       DM_GITHUB_APP_ID: String(github.appId),
       DM_GITHUB_INSTALLATION_ID: String(github.installationId),
+      DM_IMAGE: image,
       DM_PLAIN_HTTP_REGISTRIES: cluster.registryAddress,
     };
     await writeFile(join(directory, 'private-key.pem'), keys.privateKey);

@@ -1,7 +1,7 @@
 import { ENVIRONMENT_LABEL } from '#features/environment/labels.ts';
 import type { Environment } from '#model/environment.ts';
 import { isConcluded, REQUEST_ENVIRONMENT_LABEL } from '#model/act-request.ts';
-import { HOME_NAMESPACE } from '#model/kinds.ts';
+import { HOME_NAMESPACE, MANAGED_BY_US } from '#model/kinds.ts';
 import { WatchCache, type WatchCacheOptions } from '#runtime/watch-cache.ts';
 import type { WorkQueue } from '#runtime/work-queue.ts';
 import { writeKey } from './deliver.ts';
@@ -9,21 +9,22 @@ import { writeKey } from './deliver.ts';
 /** GitHub's answers may be a minute old. */
 const SETTLED_MS = 90_000;
 
-/** One watch a kind, however many environments there are. */
+/** One watch a kind, however many environments there are, and nothing of what others keep in the cluster. */
 export function createCaches(options: WatchCacheOptions) {
   const home = { namespace: HOME_NAMESPACE };
+  const ours = { labels: MANAGED_BY_US };
   return {
     Application: new WatchCache('Application', home, options),
     Environment: new WatchCache('Environment', home, options),
     ActRequest: new WatchCache('ActRequest', home, options),
-    Namespace: new WatchCache('Namespace', {}, options),
-    ResourceQuota: new WatchCache('ResourceQuota', {}, options),
-    LimitRange: new WatchCache('LimitRange', {}, options),
-    NetworkPolicy: new WatchCache('NetworkPolicy', {}, options),
-    Service: new WatchCache('Service', {}, options),
-    Deployment: new WatchCache('Deployment', {}, options),
+    Namespace: new WatchCache('Namespace', ours, options),
+    ResourceQuota: new WatchCache('ResourceQuota', ours, options),
+    LimitRange: new WatchCache('LimitRange', ours, options),
+    NetworkPolicy: new WatchCache('NetworkPolicy', ours, options),
+    Service: new WatchCache('Service', ours, options),
+    Deployment: new WatchCache('Deployment', ours, options),
     // There are many of them, and only the kubelet and the Deployment's controller own anything of them.
-    Pod: new WatchCache('Pod', {}, { ...options, dropsManagedFields: true }),
+    Pod: new WatchCache('Pod', ours, { ...options, dropsManagedFields: true }),
   };
 }
 

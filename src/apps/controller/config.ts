@@ -36,7 +36,7 @@ export interface ControllerConfig {
   readonly resyncMs: number;
   /** Who writes Kubernetes Events: a pod's name. Left out, none are written: only an API server deletes them again. */
   readonly reportingInstance?: string;
-  /** By the registry's host; left out: images are pulled without credentials of ours. */
+  /** Left out where images are pulled without credentials of ours. */
   readonly pullSecrets?: PullSecrets;
   /** Left out: whether network policies are enforced is not found out here. */
   readonly canary?: CanaryConfig;

@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { createEcrCredentials } from '#adapters/aws/ecr-credentials.ts';
 import { createAwsIdentity } from '#adapters/aws/identity.ts';
 import { createGitHubByUse } from '#adapters/github/by-use.ts';
@@ -11,7 +10,6 @@ import { Client } from '#adapters/kubernetes/transport/client.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { createRegistryImages } from '#adapters/registry/images.ts';
 import { createPullSecretCredentials } from '#adapters/registry/pull-secret-credentials.ts';
-import type { PullSecret } from '#adapters/registry/pull-secret.ts';
 import { redactor, type Redact } from '#lib/redact.ts';
 import type { EnvironmentName } from '#model/ids.ts';
 import type { GitHubBudget } from '#ports/github/budget.ts';
@@ -22,11 +20,15 @@ import type { Objects } from '#ports/objects/objects.ts';
 import type { PodLogs } from '#ports/pod-logs.ts';
 import { createGitHubBudget } from '#runtime/github-budget/budget.ts';
 import { budgetLimits } from '#runtime/github-budget/limits.ts';
+import { PullSecretFiles } from './pull-secret-files.ts';
 import type { Settings } from './settings.ts';
 
 /** What both the controller and the function are made of. */
 export interface Parts {
   readonly objects: Objects;
+  /** The same over connections of their own: what is urgent does not wait behind other calls. */
+  readonly urgentObjects: Objects;
+  readonly pullSecrets: PullSecretFiles;
   readonly images: Images;
   readonly podLogs: PodLogs;
   /** @param around what stands before the budget, such as a fence */
@@ -46,17 +48,24 @@ const random = Math.random;
 export async function createParts(settings: Settings, access: ClusterAccess, log: Log): Promise<Parts> {
   const privateKey = await readFile(settings.DM_GITHUB_PRIVATE_KEY_FILE, 'utf8');
   const webhookSecret = (await readFile(settings.DM_WEBHOOK_SECRET_FILE, 'utf8')).trim();
-  const client = new Client({ access, clock, timers, random, userAgent: 'dungeon-master' });
+  const newClient = () => new Client({ access, clock, timers, random, userAgent: 'dungeon-master' });
+  const [client, urgent] = [newClient(), newClient()];
+  const pullSecrets = new PullSecretFiles(settings.DM_PULL_SECRETS_DIRECTORY);
   return {
     objects: new KubernetesObjects({ client, random }),
-    images: imagesOf(settings),
+    urgentObjects: new KubernetesObjects({ client: urgent, random }),
+    pullSecrets,
+    images: imagesOf(settings, pullSecrets),
     podLogs: kubernetesPodLogs(client),
     github: (around = (budget) => budget) => gitHubOf(settings, { privateKey, log, around }),
     webhookSecret,
     redact: redactor([privateKey, webhookSecret]),
     urlOf: (name) => settings.DM_ENVIRONMENT_URL.replaceAll('{environment}', name),
     log,
-    close: () => client.close(),
+    close: () => {
+      client.close();
+      urgent.close();
+    },
   };
 }
 
@@ -74,29 +83,8 @@ function gitHubOf(settings: Settings, { privateKey, log, around }: GitHubParts):
 }
 
 /** Pull secrets first, then what our own AWS role gives for ECR. */
-function imagesOf({
-  DM_PLAIN_HTTP_REGISTRIES: insecureRegistries,
-  DM_PULL_SECRETS_DIRECTORY: directory,
-}: Settings): Images {
+function imagesOf({ DM_PLAIN_HTTP_REGISTRIES: insecureRegistries }: Settings, pullSecrets: PullSecretFiles): Images {
   const ecr = createEcrCredentials({ fetch, clock, identity: createAwsIdentity() });
-  return createRegistryImages({
-    fetch,
-    clock,
-    credentials: [createPullSecretCredentials(() => pullSecretsIn(directory)), ecr],
-    insecureRegistries,
-  });
-}
-
-/** Read each time, since the kubelet replaces the files of a Secret that was changed. Links of its own begin with "..". */
-async function pullSecretsIn(directory: string): Promise<readonly PullSecret[]> {
-  const names = await readdir(directory).catch(noneIfMissing);
-  const visible = names.filter((name) => !name.startsWith('..'));
-  return Promise.all(
-    visible.map(async (name) => ({ name, dockerConfigJson: await readFile(join(directory, name), 'utf8') })),
-  );
-}
-
-function noneIfMissing(error: unknown): readonly string[] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-  throw error;
+  const credentials = [createPullSecretCredentials(() => pullSecrets.read()), ecr];
+  return createRegistryImages({ fetch, clock, credentials, insecureRegistries });
 }

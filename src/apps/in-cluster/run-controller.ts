@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { serveOnNode } from '#adapters/node/http-server.ts';
 import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as timers } from '#adapters/node/time.ts';
 import { startController, type Controller } from '#apps/controller/create.ts';
+import { nodeCanary } from '#features/canary/node-canary.ts';
+import { isolationIn } from '#features/canary/proof.ts';
 import { fencedBudget } from '#runtime/leadership/fence.ts';
 import { LeaseElection } from '#runtime/leadership/lease-election.ts';
 import type { Parts } from './parts.ts';
@@ -14,11 +16,12 @@ const RESYNC_MS = 60_000;
 const random = Math.random;
 
 /** The controller as one of several: it works while it leads. */
-export async function runController(parts: Parts, { POD_NAME, DM_HEALTH_PORT }: Settings): Promise<Stop> {
-  const { objects, log, redact, urlOf } = parts;
+export async function runController(parts: Parts, settings: Settings): Promise<Stop> {
+  const { POD_NAME, DM_HEALTH_PORT, DM_IMAGE } = settings;
+  const { objects, urgentObjects, pullSecrets, log, redact, urlOf } = parts;
   // A container that is restarted has its pod's name again, and must not take its own old lease for a living one.
   const identity = `${POD_NAME}_${randomUUID()}`;
-  const election = new LeaseElection({ objects, clock, stopwatch, timers, random, log, identity });
+  const election = new LeaseElection({ objects: urgentObjects, clock, stopwatch, timers, random, log, identity });
   const github = parts.github((budget) => fencedBudget(budget, election));
   let controller: Controller | undefined;
   const health = await serveOnNode({
@@ -27,12 +30,22 @@ export async function runController(parts: Parts, { POD_NAME, DM_HEALTH_PORT }: 
     port: DM_HEALTH_PORT,
     timers,
   });
-  const ports = { ...parts, github, election, clock, timers, random };
-  controller = await startController(ports, { urlOf, redact, resyncMs: RESYNC_MS });
+  const isolation = isolationIn(objects, clock);
+  const ports = { ...parts, github, election, isolation, clock, timers, random };
+  const hasPullSecrets = (await pullSecrets.read()).length > 0;
+  controller = await startController(ports, {
+    urlOf,
+    redact,
+    resyncMs: RESYNC_MS,
+    reportingInstance: POD_NAME,
+    ...(DM_IMAGE !== undefined && { canary: nodeCanary(DM_IMAGE) }),
+    ...(hasPullSecrets && { pullSecrets: (image: string) => pullSecrets.for(image) }),
+  });
   const started = controller;
   return async () => {
-    await started.stop();
+    // Work may wait for its turn at GitHub: it is told that none comes.
     github.close();
+    await started.stop();
     await health.close();
   };
 }

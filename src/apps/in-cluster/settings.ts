@@ -30,6 +30,8 @@ const schema = z.object({
     .string()
     .includes('{environment}', 'must hold {environment}')
     .default('http://{environment}.localhost:4400/'),
+  /** Our own image, for the pods that find out whether network policies are enforced; left out: it is not found out. */
+  DM_IMAGE: z.string().min(1).optional(),
   DM_FUNCTION_PORT: port(8080),
   DM_HEALTH_PORT: port(8081),
   POD_NAME: z.string().min(1).default('dungeon-master'),

@@ -1,7 +1,6 @@
 import type { Redact } from '#lib/redact.ts';
 import type { Environment } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
-import { registryOf } from '#model/image-registry.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Namespace, Pod } from '#model/kubernetes/workload.ts';
@@ -24,11 +23,12 @@ export interface EnvironmentPorts {
   readonly redact: Redact;
   /** The address of an environment for people. */
   readonly urlOf: (name: EnvironmentName) => string;
-  /** By the registry's host: the text of a `.dockerconfigjson`. */
+  /** Left out where images are pulled without credentials of ours. */
   readonly pullSecrets?: PullSecrets;
 }
 
-export type PullSecrets = ReadonlyMap<string, string>;
+/** The text of the `.dockerconfigjson` that pulls an image; undefined where none is needed or known. */
+export type PullSecrets = (image: string) => string | undefined;
 
 /** All that a decision about one environment may depend on. It has the content of no secret. */
 export interface EnvironmentWorld {
@@ -88,5 +88,5 @@ const readNamespace = async (
 
 /** The text of the Secret for the image that shall run. */
 export function pullSecretFor({ pullSecrets }: EnvironmentPorts, { spec }: Environment): string | undefined {
-  return spec.revision && pullSecrets?.get(registryOf(spec.revision.image));
+  return spec.revision && pullSecrets?.(spec.revision.image);
 }

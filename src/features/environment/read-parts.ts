@@ -55,7 +55,7 @@ async function readSecret(
   namespace: string,
   wanted: string | undefined,
 ): Promise<readonly Stored<Secret>[]> {
-  if (!pullSecrets || pullSecrets.size === 0) return [];
+  if (!pullSecrets) return [];
   const found = await objects.get('Secret', { name: PULL_SECRET, namespace });
   return found ? [withoutContent(found, wanted)] : [];
 }

@@ -51,7 +51,12 @@ const isolation = z
   .object({
     podSecurity: z.literal('baseline').exactOptional(),
     egress: z
-      .array(z.object({ cidr: textUpTo(43), ports: z.array(z.number().int().min(1).max(65_535)).max(MOST_PORTS).optional() }))
+      .array(
+        z.object({
+          cidr: textUpTo(43),
+          ports: z.array(z.number().int().min(1).max(65_535)).max(MOST_PORTS).optional(),
+        }),
+      )
       .max(MOST_EGRESS_RULES)
       .exactOptional(),
   })

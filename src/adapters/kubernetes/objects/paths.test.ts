@@ -34,7 +34,7 @@ const refusals: Record<string, () => string> = {
   'an empty namespace': () => objectPath('Pod', { name: 'a', namespace: '' }),
   'an object without its namespace': () => objectPath('Pod', { name: 'a' }),
   'an object with a namespace that its kind has not': () => objectPath('Namespace', { name: 'a', namespace: 'n' }),
-  'a kind that we do not know': () => collectionPath('Secret' as Kind),
+  'a kind that we do not know': () => collectionPath('ConfigMap' as Kind),
 };
 for (const [sentence, path] of Object.entries(refusals)) {
   test(`there is no path to ${sentence}`, () => assert.throws(path, withCode('Invalid')));

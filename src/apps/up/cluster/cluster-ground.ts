@@ -7,7 +7,7 @@ import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as tim
 import { isolationIn } from '#features/canary/proof.ts';
 import { definitionOf } from '#model/crd/definitions.ts';
 import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
-import { HOME_NAMESPACE } from '#model/kinds.ts';
+import { HOME_NAMESPACE, MANAGED_BY_US } from '#model/kinds.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
@@ -34,13 +34,18 @@ export async function startClusterGround(options: ClusterGroundOptions): Promise
   const { cluster, images, log, closing } = options;
   const { access, context } = cluster;
   const { client, objects, podLogs, pods } = connect(access);
-  closing.add('kubernetes', async () => client.close());
+  // What keeps the lead does not wait behind other calls.
+  const urgent = connect(access);
+  closing.add('kubernetes', async () => {
+    client.close();
+    urgent.client.close();
+  });
   await install(client, objects).catch((error: unknown) => {
     throw unusable(context, error);
   });
   const reader = await startReader(objects, log, closing);
   const identity = `${hostname()}_${randomUUID()}`;
-  const election = new LeaseElection({ objects, clock, stopwatch, timers, random, log, identity });
+  const election = new LeaseElection({ objects: urgent.objects, clock, stopwatch, timers, random, log, identity });
   const leftovers = (name: string) => leftoversOf(objects, name);
   const isolation = isolationIn(objects, clock);
   return { objects, reader, images, podLogs, pods, election, isolation, leftovers };
@@ -58,7 +63,7 @@ async function startReader(objects: Objects, log: Log, closing: Closing): Promis
   const options = { objects, clock, timers, random, log };
   const caches = {
     Environment: new WatchCache('Environment', { namespace: HOME_NAMESPACE }, options),
-    EndpointSlice: new WatchCache('EndpointSlice', {}, options),
+    EndpointSlice: new WatchCache('EndpointSlice', { labels: MANAGED_BY_US }, options),
   };
   const all = Object.values(caches);
   closing.add('caches', async () => void (await Promise.all(all.map((cache) => cache.stop()))));
