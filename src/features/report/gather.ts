@@ -39,8 +39,8 @@ export async function gatherReport(ports: ReportPorts, name: EnvironmentName): P
   return { environment, shown: hasNews(ports, environment) ? await gatherShown(ports, environment) : undefined };
 }
 
-/** The end is told when everything is really gone, and not before. */
-function hasNews({ told }: ReportPorts, environment: Stored<Environment>): boolean {
+/** Whether GitHub shall show something else than was told. The end is told when everything is really gone, and not before. */
+export function hasNews({ told }: ReportPorts, environment: Stored<Environment>): boolean {
   const { deletionTimestamp, finalizers = [], uid } = environment.metadata;
   if (deletionTimestamp !== undefined) return !finalizers.includes(ENVIRONMENT_FINALIZER);
   if (isBeingRecorded(environment)) return false;
