@@ -28,7 +28,7 @@ export interface Parts {
   readonly objects: Objects;
   /** The same over connections of their own: what is urgent does not wait behind other calls. */
   readonly urgentObjects: Objects;
-  readonly pullSecrets: PullSecretFiles;
+  readonly pullSecretFiles: PullSecretFiles;
   readonly images: Images;
   readonly podLogs: PodLogs;
   /** @param around what stands before the budget, such as a fence */
@@ -50,12 +50,12 @@ export async function createParts(settings: Settings, access: ClusterAccess, log
   const webhookSecret = (await readFile(settings.DM_WEBHOOK_SECRET_FILE, 'utf8')).trim();
   const newClient = () => new Client({ access, clock, timers, random, userAgent: 'dungeon-master' });
   const [client, urgent] = [newClient(), newClient()];
-  const pullSecrets = new PullSecretFiles(settings.DM_PULL_SECRETS_DIRECTORY);
+  const pullSecretFiles = new PullSecretFiles(settings.DM_PULL_SECRETS_DIRECTORY);
   return {
     objects: new KubernetesObjects({ client, random }),
     urgentObjects: new KubernetesObjects({ client: urgent, random }),
-    pullSecrets,
-    images: imagesOf(settings, pullSecrets),
+    pullSecretFiles,
+    images: imagesOf(settings, pullSecretFiles),
     podLogs: kubernetesPodLogs(client),
     github: (around = (budget) => budget) => gitHubOf(settings, { privateKey, log, around }),
     webhookSecret,

@@ -18,7 +18,7 @@ const random = Math.random;
 /** The controller as one of several: it works while it leads. */
 export async function runController(parts: Parts, settings: Settings): Promise<Stop> {
   const { POD_NAME, DM_HEALTH_PORT, DM_IMAGE } = settings;
-  const { objects, urgentObjects, pullSecrets, log, redact, urlOf } = parts;
+  const { objects, urgentObjects, images, podLogs, pullSecretFiles, log, redact, urlOf } = parts;
   // A container that is restarted has its pod's name again, and must not take its own old lease for a living one.
   const identity = `${POD_NAME}_${randomUUID()}`;
   const election = new LeaseElection({ objects: urgentObjects, clock, stopwatch, timers, random, log, identity });
@@ -31,15 +31,15 @@ export async function runController(parts: Parts, settings: Settings): Promise<S
     timers,
   });
   const isolation = isolationIn(objects, clock);
-  const ports = { ...parts, github, election, isolation, clock, timers, random };
-  const hasPullSecrets = (await pullSecrets.read()).length > 0;
+  const ports = { objects, images, podLogs, github, election, isolation, clock, timers, random, log };
+  const hasPullSecrets = (await pullSecretFiles.read()).length > 0;
   controller = await startController(ports, {
     urlOf,
     redact,
     resyncMs: RESYNC_MS,
     reportingInstance: POD_NAME,
     ...(DM_IMAGE !== undefined && { canary: nodeCanary(DM_IMAGE) }),
-    ...(hasPullSecrets && { pullSecrets: (image: string) => pullSecrets.for(image) }),
+    ...(hasPullSecrets && { pullSecrets: (image: string) => pullSecretFiles.for(image) }),
   });
   const started = controller;
   return async () => {
