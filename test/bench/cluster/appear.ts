@@ -17,7 +17,9 @@ export interface Appeared {
   /** From the resync to the last object of the last environment. */
   readonly tookMs: number;
   /** CPU of this process meanwhile: ours, and that of the emulated GitHub in it. */
-  readonly cpuMs: number;
+  readonly ownCpuMs: number;
+  /** CPU of the control plane meanwhile. */
+  readonly planeCpuMs: number;
   /** What was written until then. */
   readonly writes: readonly Write[];
 }
@@ -39,7 +41,7 @@ export async function startWorld(): Promise<World> {
 }
 
 /** So many pull requests appear at once, and the controller finds them by one resync. */
-export async function appear({ github, running }: World, count: number): Promise<Appeared> {
+export async function appear({ github, plane, running }: World, count: number): Promise<Appeared> {
   const { client, controller } = running;
   await github.open(count);
   client.forget();
@@ -50,18 +52,24 @@ export async function appear({ github, running }: World, count: number): Promise
     return left.size === 0;
   });
   const cpu = process.cpuUsage();
+  const planeCpu = plane.cpuMs();
   const began = performance.now();
   controller.resync('shop');
   const ended = await last;
   const { user, system } = process.cpuUsage(cpu);
-  return { tookMs: ended - began, cpuMs: (user + system) / 1000, writes: client.writes };
+  const planeCpuMs = plane.cpuMs() - planeCpu;
+  return { tookMs: ended - began, ownCpuMs: (user + system) / 1000, planeCpuMs, writes: client.writes };
 }
 
-/** The same writes on a control plane of its own by a bare client. @returns milliseconds */
-export async function replayed({ github }: World, writes: readonly Write[]): Promise<number> {
+/** The same writes on a control plane of its own by a bare client. */
+export async function replayed({ github }: World, writes: readonly Write[]): Promise<Omit<Appeared, 'writes'>> {
   const plane = await startPlane(github.repository);
   try {
-    return await replay(plane.target, writes);
+    const cpu = process.cpuUsage();
+    const planeCpu = plane.cpuMs();
+    const tookMs = await replay(plane.target, writes);
+    const { user, system } = process.cpuUsage(cpu);
+    return { tookMs, ownCpuMs: (user + system) / 1000, planeCpuMs: plane.cpuMs() - planeCpu };
   } finally {
     await plane.close();
   }

@@ -14,6 +14,7 @@ import { GROUP_VERSION } from '#model/environment.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { BareClient, type Target } from './bare-client.ts';
+import { cpuMsOf } from './cpu.ts';
 
 /** A real API server in which Dungeon Master is installed, and nothing runs yet. */
 export interface Plane {
@@ -21,6 +22,8 @@ export interface Plane {
   readonly access: ClusterAccess;
   /** The same, for a client of one's own. */
   readonly target: Target;
+  /** What its processes have used of the machine's CPUs so far. */
+  cpuMs(): number;
   close(): Promise<void>;
 }
 
@@ -44,7 +47,12 @@ export async function startPlane(repository: RepositoryRef): Promise<Plane> {
   const { url, certificateAuthority } = plane;
   const token = plane.token(ACCOUNT.user) ?? '';
   const access = { server: new URL(url), certificateAuthority, credentials: fixedToken(token) };
-  return { access, target: { url, certificateAuthority, token }, close: () => plane.close() };
+  return {
+    access,
+    target: { url, certificateAuthority, token },
+    cpuMs: () => cpuMsOf(directory),
+    close: () => plane.close(),
+  };
 }
 
 interface Manifest {
