@@ -11,7 +11,13 @@ const random = Math.random;
 /** The function behind a Service: any number of it may run. */
 export async function runFunction(parts: Parts, { DM_FUNCTION_PORT: port }: Settings): Promise<Stop> {
   const github = parts.github();
-  const { wake, settled } = createWake({ objects: parts.objects, images: parts.images, github: github.push, timers, random });
+  const { wake, settled } = createWake({
+    objects: parts.objects,
+    images: parts.images,
+    github: github.push,
+    timers,
+    random,
+  });
   const { handle } = createFunction({ secrets: [parts.webhookSecret], wake, timers, clock, log: parts.log });
   const server = await serveOnNode({ handle, hostname: '0.0.0.0', port, timers });
   parts.log.info('function-listens', { port, path: WEBHOOK_PATH });

@@ -77,18 +77,23 @@ function told(objects: Objects, refused?: Kind) {
     said.push(`${kind} stands`);
     return made;
   };
-  const { get, list, watch, putStatus, removeFinalizer, delete: remove } = objects;
-  const others = { get, list, watch, putStatus, removeFinalizer, delete: remove };
-  const bound = Object.fromEntries(Object.entries(others).map(([verb, call]) => [verb, call.bind(objects)]));
-  return { said, objects: { ...bound, apply } as Objects };
+  const others: Omit<Objects, 'apply'> = {
+    get: (kind, key) => objects.get(kind, key),
+    list: (kind, selection) => objects.list(kind, selection),
+    watch: (kind, options) => objects.watch(kind, options),
+    putStatus: (kind, key, status, condition) => objects.putStatus(kind, key, status, condition),
+    removeFinalizer: (kind, key, finalizer, condition) => objects.removeFinalizer(kind, key, finalizer, condition),
+    delete: (kind, key, options) => objects.delete(kind, key, options),
+  };
+  return { said, objects: { ...others, apply } };
 }
 const beside = ['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'Service'] as const;
+const each = (what: string) => beside.map((kind) => `${kind} ${what}`);
 
 test('what fences is applied side by side in its namespace, and what runs when all of it stands', async () => {
   const { objects, ports, pass } = await bench();
   const telling = told(objects);
   await pass({ ...ports, objects: telling.objects });
-  const each = (what: string) => beside.map((kind) => `${kind} ${what}`);
   assert.deepEqual(telling.said.slice(0, 6), ['Namespace begins', 'Namespace stands', ...each('begins')]);
   assert.deepEqual(telling.said.slice(6, 10).toSorted(), each('stands').toSorted());
   assert.deepEqual(telling.said.slice(10), ['Deployment begins', 'Deployment stands']);

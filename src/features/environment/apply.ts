@@ -26,10 +26,10 @@ export async function applyEnvironment(
   return outcome;
 }
 
+const isBeside = (action: EnvironmentAction): boolean => action.kind === 'apply' && action.object.kind !== 'Deployment';
+
 /** What only fences or serves what runs is applied side by side: it needs the namespace, and what runs needs all of it. */
 function stepsOf(actions: readonly EnvironmentAction[]): readonly (readonly EnvironmentAction[])[] {
-  const isBeside = (action: EnvironmentAction): boolean =>
-    action.kind === 'apply' && action.object.kind !== 'Deployment';
   const steps: EnvironmentAction[][] = [];
   for (const action of actions) {
     const last = steps.at(-1);

@@ -39,15 +39,17 @@ export async function applyRuns(name: 'apply-300' | 'apply-1000', count: number,
   }
 }
 
+type Spent = Omit<Appeared, 'writes'>;
+
+const cpuOf = ({ ownCpuMs, planeCpuMs }: Spent): number => ownCpuMs + planeCpuMs;
+const spent = ({ tookMs, ownCpuMs, planeCpuMs }: Spent): string =>
+  `${seconds(tookMs)}, CPU ${seconds(ownCpuMs)} and ${seconds(planeCpuMs)} of the control plane`;
+
 /** CPU says the same where other programs share the machine. */
-function tellPair(name: string, ours: Appeared, bare: Omit<Appeared, 'writes'>): void {
-  const cpuOf = ({ ownCpuMs, planeCpuMs }: Omit<Appeared, 'writes'>) =>
-    `CPU ${seconds(ownCpuMs)} and ${seconds(planeCpuMs)} of the control plane`;
-  const byCpu = (ours.ownCpuMs + ours.planeCpuMs) / (bare.ownCpuMs + bare.planeCpuMs);
-  tell(`${name}: ${seconds(ours.tookMs)} for ${ours.writes.length} writes, ${cpuOf(ours)}`);
-  tell(
-    `    bare ${seconds(bare.tookMs)}, ${cpuOf(bare)}: ${(ours.tookMs / bare.tookMs).toFixed(2)}, by CPU ${byCpu.toFixed(2)}`,
-  );
+function tellPair(name: string, { writes, ...ours }: Appeared, bare: Spent): void {
+  const [byTime, byCpu] = [ours.tookMs / bare.tookMs, cpuOf(ours) / cpuOf(bare)].map((ratio) => ratio.toFixed(2));
+  tell(`${name}: ${writes.length} writes in ${spent(ours)}`);
+  tell(`${name}: bare in ${spent(bare)}: ratio ${byTime}, by CPU ${byCpu}`);
 }
 
 /** Its objects, and what was written of the Environment itself. */
