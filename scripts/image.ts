@@ -10,7 +10,7 @@ import { RegistryClient } from '#adapters/registry/client.ts';
 import { NODE_IN_IMAGE, nodeLayer } from '#adapters/registry/node-layer.ts';
 import { layerOf, type OciImage } from '#adapters/registry/oci-image.ts';
 import { pushImage } from '#adapters/registry/push.ts';
-import { bundle } from './bundle.ts';
+import { bundle, NODE_FLAGS } from './bundle.ts';
 
 /** Builds the image that runs in a cluster, without a container engine, and pushes it: `node scripts/image.ts HOST/NAME:TAG`. */
 const PROGRAM = 'app/dungeon-master.mjs';
@@ -39,7 +39,7 @@ async function image(): Promise<OciImage> {
     config: {
       architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
       env: { PATH: dirname(NODE_IN_IMAGE) },
-      entrypoint: [NODE_IN_IMAGE, '--enable-source-maps', `/${PROGRAM}`],
+      entrypoint: [NODE_IN_IMAGE, ...NODE_FLAGS, `/${PROGRAM}`],
       user: USER,
     },
   };

@@ -25,8 +25,10 @@ export function createChecks(ask: Ask, identity: Identity): Checks {
   const ourApp = 'appId' in identity ? identity.appId : undefined;
   return {
     async ofCommit(repository, sha) {
-      const runs = await checkRuns(ask, repository, sha);
-      const statuses = await newestStatuses(ask, repository, sha);
+      const [runs, statuses] = await Promise.all([
+        checkRuns(ask, repository, sha),
+        newestStatuses(ask, repository, sha),
+      ]);
       return [
         ...newestRuns(runs.filter(({ app }) => ourApp === undefined || app?.id !== ourApp)).map(checkOfRun),
         ...statuses.map(checkOfStatus),

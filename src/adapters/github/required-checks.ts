@@ -24,10 +24,17 @@ const rule = z.object({
 /** The checks that GitHub demands on a branch: by branch protection and by rules, each name once. */
 export async function requiredChecks(ask: Ask, repository: RepositoryRef, branch: string): Promise<readonly string[]> {
   const parameters = { ...repositoryParameters(repository), branch };
+  const [byProtection, byRules] = await Promise.all([
+    requiredByProtection(ask, parameters),
+    requiredByRules(ask, parameters),
+  ]);
+  return [...new Set([...byProtection, ...byRules])];
+}
+
+async function requiredByProtection(ask: Ask, parameters: Record<string, unknown>): Promise<string[]> {
   const { data } = await ask(BRANCH, parameters, branchAnswer);
-  const byProtection = data.protection?.required_status_checks;
-  const names = byProtection && byProtection.enforcement_level !== 'off' ? contextsOf(byProtection) : [];
-  return [...new Set([...names, ...(await requiredByRules(ask, parameters))])];
+  const required = data.protection?.required_status_checks;
+  return required && required.enforcement_level !== 'off' ? contextsOf(required) : [];
 }
 
 const contextsOf = ({ contexts, checks }: z.output<typeof requiredStatusChecks>): string[] => [

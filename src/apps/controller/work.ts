@@ -53,7 +53,7 @@ function createQueues(
   const reader = new CachedReader(caches, ports.objects);
   const { report, push, resync } = ports.github;
   const environmentPorts = { ...ports, ...config, reader };
-  const reportPorts = { ...ports, github: report, comments: new KeyedLock() };
+  const reportPorts = { ...ports, reader, github: report, comments: new KeyedLock(), told: new Map<string, string>() };
   const { timers, random, log, clock } = ports;
 
   const queue = (name: string, reconcile: Parameters<typeof createReconciler>[0]['reconcile']) =>

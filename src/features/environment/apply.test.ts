@@ -5,8 +5,8 @@ import { seededRandom } from '#lib/random.ts';
 import type { EnvironmentSpec } from '#model/environment.ts';
 import { HOME_NAMESPACE, type Kind } from '#model/kinds.ts';
 import { noIsolation } from '#ports/isolation.ts';
-import { isObjectsError } from '#ports/objects/errors.ts';
-import type { ObjectReader } from '#ports/objects/objects.ts';
+import { isObjectsError, ObjectsError } from '#ports/objects/errors.ts';
+import type { ObjectReader, Objects } from '#ports/objects/objects.ts';
 import { applyEnvironment } from './apply.ts';
 import { gatherEnvironment, type EnvironmentPorts } from './gather.ts';
 import { planEnvironment } from './plan.ts';
@@ -65,6 +65,53 @@ test('one pass makes everything, and the next finds nothing to do', async () => 
   }
   assert.deepEqual((await pass()).plan.actions, []);
 });
+
+/** Objects that tell when an apply begins and ends, and refuse the kind that is named. */
+function told(objects: Objects, refused?: Kind) {
+  const said: string[] = [];
+  const apply: Objects['apply'] = async (kind, object, options) => {
+    said.push(`${kind} begins`);
+    await Promise.resolve();
+    if (kind === refused) throw new ObjectsError('Unavailable', `${kind}: is refused`);
+    const made = await objects.apply(kind, object, options);
+    said.push(`${kind} stands`);
+    return made;
+  };
+  const others: Omit<Objects, 'apply'> = {
+    get: (kind, key) => objects.get(kind, key),
+    list: (kind, selection) => objects.list(kind, selection),
+    watch: (kind, options) => objects.watch(kind, options),
+    putStatus: (kind, key, status, condition) => objects.putStatus(kind, key, status, condition),
+    removeFinalizer: (kind, key, finalizer, condition) => objects.removeFinalizer(kind, key, finalizer, condition),
+    delete: (kind, key, options) => objects.delete(kind, key, options),
+  };
+  return { said, objects: { ...others, apply } };
+}
+const beside = ['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'Service'] as const;
+const each = (what: string) => beside.map((kind) => `${kind} ${what}`);
+
+test('what fences is applied side by side in its namespace, and what runs when all of it stands', async () => {
+  const { objects, ports, pass } = await bench();
+  const telling = told(objects);
+  await pass({ ...ports, objects: telling.objects });
+  assert.deepEqual(telling.said.slice(0, 6), ['Namespace begins', 'Namespace stands', ...each('begins')]);
+  assert.deepEqual(telling.said.slice(6, 10).toSorted(), each('stands').toSorted());
+  assert.deepEqual(telling.said.slice(10), ['Deployment begins', 'Deployment stands']);
+});
+
+for (const refused of beside) {
+  test(`nothing runs where its ${refused} was refused, and nothing goes on behind the pass`, async () => {
+    const { objects, ports, pass } = await bench();
+    const telling = told(objects, refused);
+    await assert.rejects(pass({ ...ports, objects: telling.objects }), { code: 'Unavailable' });
+    const others = ['Namespace', ...beside].filter((kind) => kind !== refused);
+    assert.deepEqual(
+      telling.said.filter((what) => what.endsWith('stands')).toSorted(),
+      others.map((kind) => `${kind} stands`).toSorted(),
+    );
+    assert.ok(!telling.said.includes('Deployment begins'));
+  });
+}
 
 test('a label that we set before and no longer set is taken away', async () => {
   const { objects, pass } = await bench();

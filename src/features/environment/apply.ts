@@ -18,12 +18,32 @@ export async function applyEnvironment(
   { actions, status, outcome }: EnvironmentPlan,
 ): Promise<Outcome> {
   const { name, resourceVersion } = world.environment.metadata;
-  for (const action of actions) await applyAction(ports, world, action);
+  for (const step of stepsOf(actions)) await sideBySide(step.map((action) => () => applyAction(ports, world, action)));
   if (status) {
     const key = { name, namespace: HOME_NAMESPACE };
     await ports.objects.putStatus('Environment', key, status, { ifVersion: resourceVersion });
   }
   return outcome;
+}
+
+const isBeside = (action: EnvironmentAction): boolean => action.kind === 'apply' && action.object.kind !== 'Deployment';
+
+/** What only fences or serves what runs is applied side by side: it needs the namespace, and what runs needs all of it. */
+function stepsOf(actions: readonly EnvironmentAction[]): readonly (readonly EnvironmentAction[])[] {
+  const steps: EnvironmentAction[][] = [];
+  for (const action of actions) {
+    const last = steps.at(-1);
+    if (last && isBeside(action) && last.every(isBeside)) last.push(action);
+    else steps.push([action]);
+  }
+  return steps;
+}
+
+/** Ends when all have ended, so that nothing goes on behind the next pass. Throws what the first of them threw. */
+async function sideBySide(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+  const ends = await Promise.allSettled(tasks.map((task) => task()));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function applyAction(

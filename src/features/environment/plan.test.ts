@@ -4,6 +4,7 @@ import { conditionOf } from '#model/conditions.ts';
 import type { EnvironmentStatus } from '#model/environment.ts';
 import type { FieldSet } from '#lib/structured-merge/field-set.ts';
 import type { ManagedFieldsEntry } from '#model/kubernetes/meta.ts';
+import { isoTime } from '#ports/clock.ts';
 import { revision, sha, stored } from '#model/samples.testing.ts';
 import type { EnvironmentWorld } from './gather.ts';
 import { planEnvironment, type EnvironmentAction } from './plan.ts';
@@ -102,6 +103,14 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
       attempts: [],
       outcome: 'waiting ChecksPending',
     },
+  },
+  'its first record is being made: what will run is known in a moment': {
+    given: { environment: environment({ revision: null, metadata: { creationTimestamp: isoTime(now - 9_000) } }) },
+    plan: { outcome: 'requeueAfter' },
+  },
+  'its first record was not made in time: that nothing runs is shown': {
+    given: { environment: environment({ revision: null, metadata: { creationTimestamp: isoTime(now - 10_000) } }) },
+    plan: { ready: 'False NothingToRun', progressing: 'False NothingToRun', attempts: [], outcome: 'done' },
   },
   'an accepted commit is applied: the namespace, what fences it, then what runs': {
     given: {},

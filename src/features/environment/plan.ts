@@ -36,12 +36,19 @@ const LOOK_AGAIN_MS = 30_000;
 /** Nothing wakes an environment when its cluster is proven to enforce policies. */
 const PROVEN_AGAIN_MS = 10 * 60_000;
 
+/** An environment is made a moment before its first record is (docs/adr/0004), and its spec says what it is of then. */
+const RECORDED_WITHIN_MS = 10_000;
+
 /** Makes what runs equal to the spec. Pure. @param now milliseconds since 1970 */
 export function planEnvironment(world: EnvironmentWorld, now: number): EnvironmentPlan {
   const { environment, namespace } = world;
   const { revision } = environment.spec;
   if (environment.metadata.deletionTimestamp !== undefined) return planDeletion(world, now);
   if (!isOurs(world)) return conclude(world, [], { kind: 'failed', fact: taken(environment.metadata.name) }, now);
+  if (!revision && isBeingRecorded(environment, now)) {
+    const outcome = requeueAfter(RECORDED_WITHIN_MS, 'its first commit is being recorded');
+    return { actions: [], status: undefined, outcome };
+  }
   if (!revision) return conclude(world, [], { kind: 'nothing', fact: nothingToRun }, now);
   if (namespace?.metadata.deletionTimestamp !== undefined) {
     const message = `${deletionText(namespace)}; it is made anew when it is gone`;
@@ -57,6 +64,9 @@ export function planEnvironment(world: EnvironmentWorld, now: number): Environme
 
 const isOurs = ({ environment, namespace }: EnvironmentWorld): boolean =>
   namespace === undefined || namespace.metadata.labels?.[ENVIRONMENT_LABEL] === environment.metadata.name;
+
+const isBeingRecorded = ({ metadata, spec, status }: EnvironmentWorld['environment'], now: number): boolean =>
+  !spec.waiting && !status && now - Date.parse(metadata.creationTimestamp) < RECORDED_WITHIN_MS;
 
 const taken = (name: EnvironmentName): Fact<RolloutReason> => ({
   reason: 'NamespaceTaken',

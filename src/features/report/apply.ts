@@ -20,6 +20,11 @@ export async function applyReport(
   for (const write of plan.writes) await tell(ports, environment, write);
   switch (plan.kind) {
     case 'tell':
+      if (plan.isUnderWay) {
+        ports.told.set(environment.metadata.uid, plan.reported.fingerprint);
+        return done;
+      }
+      ports.told.delete(environment.metadata.uid);
       await note(
         ports,
         environment,
@@ -31,6 +36,7 @@ export async function applyReport(
     case 'tellAndReread':
       return requeueAfter(REREAD_MS, "GitHub's answer lacks the present record");
     case 'finish':
+      ports.told.delete(environment.metadata.uid);
       await release(ports, environment);
       return done;
   }

@@ -29,7 +29,11 @@ function deployment(id: number, seq: number, digit: string): GitHubDeployment {
   return { id, sha: sha(digit), createdAt: '2025-06-01T12:00:00Z', payload };
 }
 
-function scripted(environment: Stored<Environment> | undefined, deployments: readonly GitHubDeployment[] = []) {
+function scripted(
+  environment: Stored<Environment> | undefined,
+  deployments: readonly GitHubDeployment[] = [],
+  memory = new Map<string, string>(),
+) {
   const reads: string[] = [];
   const github = {
     deployments: {
@@ -54,7 +58,10 @@ function scripted(environment: Stored<Environment> | undefined, deployments: rea
     },
   } as unknown as GitHub;
   const objects = { get: async () => environment } as unknown as Objects;
-  return { reads, gather: () => gatherReport({ github, objects, comments: new KeyedLock() }, 'shop-pr-12' as never) };
+  return {
+    reads,
+    gather: () => gatherReport({ github, objects, comments: new KeyedLock(), told: memory }, 'shop-pr-12' as never),
+  };
 }
 
 const told = (environment: Stored<Environment>): Stored<Environment> => ({
@@ -66,6 +73,7 @@ const ending = { ...deleted, finalizers: ['dungeonmaster.dev/environment', 'dung
 const silent: Record<string, Stored<Environment>> = {
   'what was told already': told(preview({ status: answering })),
   'a deletion that is not over': preview({ status: answering, metadata: ending }),
+  'an environment that was made for a record that is not written into it yet': preview({ revision: null }),
 };
 
 for (const [sentence, environment] of Object.entries(silent)) {
@@ -75,6 +83,15 @@ for (const [sentence, environment] of Object.entries(silent)) {
     assert.deepEqual(reads, []);
   });
 }
+
+test('GitHub is not asked about what this very process has told, until there is something else to tell', async () => {
+  const starting = preview();
+  const memory = new Map([[starting.metadata.uid, fingerprintOf(starting)]]);
+  const again = scripted(starting, [], memory);
+  assert.equal((await again.gather())?.shown, undefined);
+  assert.deepEqual(again.reads, []);
+  assert.ok((await scripted(preview({ status: answering }), [], memory).gather())?.shown);
+});
 
 test('an environment that is gone has no report', async () =>
   assert.equal(await scripted(undefined).gather(), undefined));
@@ -126,7 +143,7 @@ const openings: Record<string, { environment: Stored<Environment>; read: readonl
     read: [60],
   },
   'where nothing is to run, all but the newest': {
-    environment: preview({ revision: null }),
+    environment: preview({ revision: null, status: {} }),
     read: [60, 50, 40, 51],
   },
   'every record at the end, also those that the spec never named': {

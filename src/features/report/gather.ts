@@ -36,15 +36,20 @@ export interface ReportWorld {
 export async function gatherReport(ports: ReportPorts, name: EnvironmentName): Promise<ReportWorld | undefined> {
   const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   if (!environment) return undefined;
-  return { environment, shown: hasNews(environment) ? await gatherShown(ports, environment) : undefined };
+  return { environment, shown: hasNews(ports, environment) ? await gatherShown(ports, environment) : undefined };
 }
 
-/** The end is told when everything is really gone, and not before. */
-function hasNews(environment: Stored<Environment>): boolean {
-  const { deletionTimestamp, finalizers = [] } = environment.metadata;
+/** Whether GitHub shall show something else than was told. The end is told when everything is really gone, and not before. */
+export function hasNews({ told }: ReportPorts, environment: Stored<Environment>): boolean {
+  const { deletionTimestamp, finalizers = [], uid } = environment.metadata;
   if (deletionTimestamp !== undefined) return !finalizers.includes(ENVIRONMENT_FINALIZER);
-  return environment.status?.reported?.fingerprint !== fingerprintOf(environment);
+  if (isBeingRecorded(environment)) return false;
+  const fingerprint = fingerprintOf(environment);
+  return environment.status?.reported?.fingerprint !== fingerprint && told.get(uid) !== fingerprint;
 }
+
+/** It was made for its first record (docs/adr/0004), and nobody has looked at it yet. */
+const isBeingRecorded = ({ spec, status }: Environment): boolean => !spec.revision && !spec.waiting && !status;
 
 async function gatherShown({ github }: ReportPorts, environment: Stored<Environment>): Promise<Shown> {
   const { application, repository, pullRequest } = environment.spec;

@@ -256,6 +256,35 @@ const essence = (write: ReportWrite): string => {
   }
 };
 
+const troubled = {
+  type: 'Reported',
+  status: 'False',
+  reason: 'Forbidden',
+  message: '',
+  lastTransitionTime: '',
+} as const;
+
+/** What is remembered by this process alone costs no write, and is told again by the next. */
+const underWay: Record<string, { environment: Stored<Environment>; isUnderWay: boolean }> = {
+  'an attempt without a verdict is noted down with it': { environment: starting, isUnderWay: true },
+  'a verdict is noted down': { environment: answers, isUnderWay: false },
+  'a head that waits is noted down, since it must be found again': {
+    environment: preview({ head: 'c', waiting: pending }),
+    isUnderWay: false,
+  },
+  'that GitHub can be told again is noted down where it could not': {
+    environment: preview({ status: { conditions: [troubled] } }),
+    isUnderWay: false,
+  },
+};
+
+for (const [sentence, { environment, isUnderWay }] of Object.entries(underWay)) {
+  test(sentence, () => {
+    const plan = planLater(world(environment, { records: [record(50, 'b')] }));
+    assert.equal(plan.kind === 'tell' ? plan.isUnderWay : plan.kind, isUnderWay);
+  });
+}
+
 for (const [sentence, { environment, shown, kind = 'tell', writes }] of Object.entries(cases)) {
   test(sentence, () => {
     const plan = planLater(world(environment, shown));

@@ -18,7 +18,13 @@ export type ReportWrite =
 /** What to tell GitHub, in this order, and what to note down once it is told. */
 export type ReportPlan =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'tell'; readonly writes: readonly ReportWrite[]; readonly reported: Reported }
+  | {
+      readonly kind: 'tell';
+      readonly writes: readonly ReportWrite[];
+      readonly reported: Reported;
+      /** More will be told soon, and is noted down then: until then this process remembers (law 6). */
+      readonly isUnderWay: boolean;
+    }
   /** GitHub's answer lacks the present record: tell the rest, and read again. */
   | { readonly kind: 'tellAndReread'; readonly writes: readonly ReportWrite[] }
   /** The last words about a deleted environment; then it may go. */
@@ -42,8 +48,15 @@ export function planReport({ environment, shown }: ReportWorld, now: number): Re
     ...(startsAgain(wanted.present, present) && shown.comment ? [] : commentWrites(environment, shown)),
   ];
   if (wanted.present && !present) return { kind: 'tellAndReread', writes };
-  return { kind: 'tell', writes, reported: reportedAfter(environment, wanted, others, present) };
+  const reported = reportedAfter(environment, wanted, others, present);
+  return { kind: 'tell', writes, reported, isUnderWay: isUnderWay(environment, wanted) };
 }
+
+/** An attempt without a verdict, of which nothing needs to be known by the next process, and no trouble to take back. */
+const isUnderWay = ({ status }: Environment, { present, waiting }: Wanted): boolean =>
+  present?.isFinal === false &&
+  !waiting &&
+  status?.conditions?.some(({ type, status: holds }) => type === 'Reported' && holds === 'False') !== true;
 
 /** An answer of GitHub may be a minute old; a 404 would prove no more. */
 const SETTLED_MS = 90_000;

@@ -8,4 +8,6 @@ export interface ReportPorts {
   readonly github: GitHub;
   /** Several applications share the one comment of a pull request: its writers take turns. */
   readonly comments: KeyedLock;
+  /** What this process has told and not noted down, by the UID of an environment: the fingerprint. Saves reads. */
+  readonly told: Map<string, string>;
 }

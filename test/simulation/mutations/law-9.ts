@@ -4,15 +4,15 @@ export const breakLaw9: Mutation = {
   law: 'law 9',
   sentence: 'a pull request that GitHub does not give counts as closed',
   file: 'src/features/deliver/preview/gather.ts',
-  find: `const [pullRequest, found] = await Promise.all([
-    ports.github.pullRequests.get(repository, key.pullRequest),
-    gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),
-  ]);`,
+  find: `const reading = ports.github.pullRequests.get(repository, key.pullRequest);
+  const [pullRequest, found, head] = await Promise.all([
+    reading,
+    gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),`,
   replace: `const absent = { state: 'closed', merged: false, title: '', author: '', head: '', headBranch: '', base: '' };
   const gone = { ...absent, number: key.pullRequest, fork: false, updatedAt: '9999' };
   const noRecords = { chain: { newest: undefined, winners: [], doubles: [] }, statuses: [], freshness: 'fresh' };
-  const [pullRequest, found] = await Promise.all([
-    ports.github.pullRequests.get(repository, key.pullRequest).catch(() => gone),
-    gatherRecords(ports.github.deployments, previewChain(key), undefined).catch(() => noRecords),
-  ]);`,
+  const reading = ports.github.pullRequests.get(repository, key.pullRequest).catch(() => gone);
+  const [pullRequest, found, head] = await Promise.all([
+    reading,
+    gatherRecords(ports.github.deployments, previewChain(key), undefined).catch(() => noRecords),`,
 };

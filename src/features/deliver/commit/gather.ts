@@ -1,3 +1,4 @@
+import { remembered } from '#lib/remembered.ts';
 import { parseApplicationFile, type ApplicationFile, type FileProblem } from '#model/application-file.ts';
 import type { Check } from '#model/checks.ts';
 import type { Application } from '#model/environment.ts';
@@ -35,13 +36,16 @@ export async function gatherCommit(
   return { sha, file, checks, image };
 }
 
+/** Most commits leave the file as it is. */
+const parse = remembered(parseApplicationFile, 32);
+
 /** Reads the file at a commit or branch. A file that names another application is invalid here. */
 export async function gatherFile({ github }: DeliverPorts, application: Application, ref: string): Promise<FileSeen> {
   const { repository, path } = application.spec;
   const text = await github.files.read(repository, ref, path);
   if (text === undefined) return { kind: 'missing', path };
 
-  const parsed = parseApplicationFile(text);
+  const parsed = parse(text);
   if (!parsed.ok) return { kind: 'invalid', path, problems: parsed.problems };
 
   const { name } = application.metadata;

@@ -33,15 +33,16 @@ export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promi
   const name = previewName(application.metadata.name, key.pullRequest);
   const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   const requests = environment?.spec.revision ? [] : await requestsAbout(ports.objects, name);
-  const [pullRequest, found] = await Promise.all([
-    ports.github.pullRequests.get(repository, key.pullRequest),
+  const reading = ports.github.pullRequests.get(repository, key.pullRequest);
+  const [pullRequest, found, head] = await Promise.all([
+    reading,
     gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),
+    reading.then((read) => gatherHead(ports, application, read)),
   ]);
   const remembered = await freshnessBy({ environment, requests }, ports.github.deployments, repository, found.chain);
   const records = found.freshness === 'fresh' ? { ...found, freshness: remembered } : found;
-  const known = { application, environment, pullRequest, records };
-  if (pullRequest.state === 'closed') return { ...known, head: undefined, accepted: undefined };
-  return { ...known, ...(await gatherCandidates(ports, known)) };
+  const world = { application, environment, pullRequest, records, head };
+  return { ...world, accepted: head && (await gatherAccepted(ports, world, head)) };
 }
 
 /** The records of one preview. */
@@ -51,23 +52,29 @@ const previewChain = ({ application, pullRequest }: PreviewKey): ChainKey => ({
   place: previewPlace(pullRequest),
 });
 
-async function gatherCandidates(
+/** Does not wait for the records: what is read of GitHub one behind the other is what people wait for. */
+async function gatherHead(
   ports: DeliverPorts,
-  { application, environment, pullRequest, records }: Omit<PreviewWorld, 'head' | 'accepted'>,
-): Promise<Pick<PreviewWorld, 'head' | 'accepted'>> {
-  const { repository } = application.spec;
-  const branch = pullRequest.base;
-  const [head, file, required] = await Promise.all([
-    gatherCommit(ports, application, pullRequest.head),
+  application: Stored<Application>,
+  { state, base: branch, head }: PullRequest,
+): Promise<Candidate | undefined> {
+  if (state === 'closed') return undefined;
+  const [commit, file, required] = await Promise.all([
+    gatherCommit(ports, application, head),
     gatherFile(ports, application, branch),
-    ports.github.checks.requiredOn(repository, branch),
+    ports.github.checks.requiredOn(application.spec.repository, branch),
   ]);
-  const team = { base: { branch, file }, required };
+  return { commit, base: { branch, file }, required };
+}
+
+async function gatherAccepted(
+  ports: DeliverPorts,
+  { application, environment, pullRequest, records }: Omit<PreviewWorld, 'accepted'>,
+  team: Candidate,
+): Promise<Candidate | undefined> {
   const record = accepted(records);
   const sha = record?.payload.sha;
   const isStarted = environment?.spec.revision?.deploymentId === record?.id;
-  if (!sha || isStarted || sha === pullRequest.head) return { head: { commit: head, ...team }, accepted: undefined };
-
-  const commit = await gatherCommit(ports, application, sha);
-  return { head: { commit: head, ...team }, accepted: { commit, ...team } };
+  if (!sha || isStarted || sha === pullRequest.head) return undefined;
+  return { ...team, commit: await gatherCommit(ports, application, sha) };
 }
