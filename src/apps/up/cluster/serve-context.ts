@@ -6,6 +6,7 @@ import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
 import { silentLog as log } from '#ports/log.ts';
 import { connect } from './connect.ts';
+import { readerFor } from './unusable.ts';
 
 /** A server of this process that answers from a cluster. */
 export interface ContextServer {
@@ -27,7 +28,7 @@ export async function serveContext(context: string, temporaryDirectory: string):
   const directory = await mkdtemp(join(temporaryDirectory, 'dm-context-'));
   const socket = join(directory, 'dm.sock');
   const server = await listenOnSocket(
-    createServer({ reader: objects, logs: { podLogs, redact }, timers, log }),
+    createServer({ reader: readerFor(context, objects), logs: { podLogs, redact }, timers, log }),
     socket,
   );
   return {

@@ -1,5 +1,7 @@
 import { CodedError } from '#lib/coded-error.ts';
+import { ImagesError } from '#ports/images.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
+import type { ObjectReader } from '#ports/objects/objects.ts';
 
 /** What a person is told when their cluster does not do as it is asked; other errors stay as they are. */
 export function unusable(context: string, error: unknown): unknown {
@@ -7,4 +9,28 @@ export function unusable(context: string, error: unknown): unknown {
   const { code, message, next, source } = error;
   const advice = code === 'Unavailable' ? `see whether it answers: kubectl --context ${context} get nodes` : next;
   return new CodedError('ClusterUnusable', `context ${context}: ${message}`, { source, next: advice, cause: error });
+}
+
+/** Reads that fail with words for the person whose cluster it is. */
+export function readerFor(context: string, objects: ObjectReader): ObjectReader {
+  const tell = (error: unknown): never => {
+    throw unusable(context, error);
+  };
+  return {
+    get: (kind, key) => objects.get(kind, key).catch(tell),
+    list: (kind, selection) => objects.list(kind, selection).catch(tell),
+  };
+}
+
+/** What a person is told when their registry takes no image; other errors stay as they are. */
+export function registryUnusable(registry: string, error: unknown): unknown {
+  if (!(error instanceof ImagesError)) return error;
+  const { code, message, source } = error;
+  const [host = ''] = registry.split('/');
+  const next = {
+    Invalid: 'name it without a scheme: --registry HOST[:PORT][/PATH]',
+    Forbidden: `sign in with the right to push: docker login ${host} (credential helpers are not asked)`,
+    Unavailable: `see whether it answers: curl -i https://${host}/v2/ ; one without TLS needs --plain-http`,
+  }[code];
+  return new CodedError('RegistryUnusable', `--registry ${registry}: ${message}`, { source, next, cause: error });
 }
