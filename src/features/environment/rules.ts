@@ -1,4 +1,5 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
+import type { Attempt } from '#model/environment.ts';
 import type { Deployment } from '#model/kubernetes/workload.ts';
 import { endOfCrash, runsUnready, waitingFor } from './containers.ts';
 import { CONTAINER_NAME } from './labels.ts';
@@ -114,6 +115,12 @@ export const reasonsForFailure: readonly Rule<Rollout, FailureReason>[] = [
   },
 ];
 
+/** The verdict that an attempt had, where it is one of these. */
+export function failureOf({ outcome, reason, message = '' }: Attempt): Fact<FailureReason> | undefined {
+  const known = outcome === 'failed' ? reasonsForFailure.find((one) => one.reason === reason) : undefined;
+  return known && { reason: known.reason, message };
+}
+
 export const whyFailed = (rollout: Rollout): Fact<FailureReason> | undefined =>
   firstThatHolds(reasonsForFailure, rollout);
 
@@ -125,6 +132,12 @@ const toldAtDeadline: ReadonlySet<string> = new Set([
   'ReadinessProbeFailed',
   'ProgressDeadlineExceeded',
 ]);
+
+/**
+ * Whether a failure outlives its cause: between two tries a container shows for a moment that it is being created, runs
+ * or has ended. What is only told at the deadline ends when the rollout goes on.
+ */
+export const standsBetweenTries = ({ reason }: Fact<FailureReason>): boolean => !toldAtDeadline.has(reason);
 
 /** Whether a failure that is told now replaces the one that was told before. */
 export const replaces = (now: string, before: string): boolean =>
