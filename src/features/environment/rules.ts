@@ -4,7 +4,15 @@ import type { Deployment } from '#model/kubernetes/workload.ts';
 import { endOfCrash, runsUnready, waitingFor } from './containers.ts';
 import { CONTAINER_NAME } from './labels.ts';
 import { conditionOf, deadlineOf, isLate, isObserved, type Rollout } from './rollout.ts';
-import { causesOfNoNode, exceededQuota, pullError, refusedPod, stable, violatedStandard, withoutPod } from './texts.ts';
+import {
+  causesOfNoNode,
+  exceededQuota,
+  pullError,
+  refusedPod,
+  startError,
+  violatedStandard,
+  withoutPod,
+} from './texts.ts';
 
 /** What may come right by itself, and is a failure only at the deadline. */
 export type DelayReason =
@@ -79,7 +87,7 @@ export const reasonsForFailure: readonly Rule<Rollout, FailureReason>[] = [
         end?.reason === 'StartError' || end?.reason === 'ContainerCannotRun'
           ? (end.message ?? '')
           : waitingFor(pods, 'RunContainerError', 'CreateContainerError');
-      return message === undefined ? undefined : `its command cannot be started${said(stable(message))}`;
+      return message === undefined ? undefined : `its command cannot be started${said(startError(message))}`;
     },
   },
   {

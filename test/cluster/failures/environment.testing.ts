@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { fingerprintOf } from '#features/report/fingerprint.ts';
 import { conditionOf } from '#model/conditions.ts';
 import type { Attempt, Environment, EnvironmentSpec } from '#model/environment.ts';
 import type { Workload } from '#model/application-file.ts';
@@ -33,6 +34,10 @@ export class TestEnvironment {
     this.name = name;
     this.#ports = ports;
     this.#spec = spec;
+  }
+
+  get application() {
+    return this.#spec.application;
   }
 
   get head() {
@@ -95,11 +100,9 @@ export class TestEnvironment {
     return progressOf(found) ?? assert.fail();
   }
 
+  /** Waits until GitHub shows what it shows. */
   async reported(): Promise<void> {
-    await this.shows('that GitHub was told', ({ status }) => {
-      const condition = conditionOf(status?.conditions, 'Reported');
-      return condition?.status === 'True';
-    });
+    await this.shows('that GitHub was told', (one) => one.status?.reported?.fingerprint === fingerprintOf(one));
   }
 
   async available(): Promise<void> {

@@ -2,14 +2,28 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '#dev/processes/wait.ts';
-import { inWords, isAbout } from './audit.testing.ts';
+import { isLate } from '#features/environment/rollout.ts';
+import { inWords, isAbout, type Write } from './audit.testing.ts';
 import type { UseBench } from './bench.testing.ts';
 import { addressOf } from './verdicts.testing.ts';
 import { visitAllTheTime } from './visitor.testing.ts';
 import { program } from './programs.testing.ts';
 import type { Shall } from './environment.testing.ts';
 
-const SILENT_MS = 30_000;
+/** What is left to happen after the last deadline. */
+const SILENT_MS = 3_000;
+
+/** Everything of an environment that we write. */
+const OURS: readonly string[] = [
+  'deployments',
+  'environments',
+  'environments/status',
+  'limitranges',
+  'namespaces',
+  'networkpolicies',
+  'resourcequotas',
+  'services',
+];
 
 /** What becomes of a namespace: made, filled anew, left alone, and removed. */
 export function namespaceTests(bench: UseBench): void {
@@ -53,18 +67,13 @@ export function namespaceTests(bench: UseBench): void {
     const gone = { metadata: { finalizers: null } };
     await kubectl('patch', 'configmap/held', `--namespace=${name}`, '--type=merge', `--patch=${JSON.stringify(gone)}`);
     await waitFor(`${name} to be gone`, 60_000, async () => (await bench().ground.leftovers(name)).length === 0);
-    const removals = bench()
+    const writes = bench()
       .audit.ourWrites()
-      .filter((write) => isAbout(write, name) && write.verb !== 'patch')
-      .map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`);
-    assert.deepEqual(removals, ['delete namespaces']);
-    const touched = new Set(
-      bench()
-        .audit.ourWrites()
-        .filter((write) => isAbout(write, name))
-        .map(({ objectRef }) => objectRef?.resource),
-    );
-    assert.ok(!touched.has('configmaps'));
+      .filter((write) => isAbout(write, name));
+    assert.deepEqual(writes.filter(({ verb }) => verb === 'delete').map(inWords), [
+      `delete /api/v1/namespaces/${name}`,
+    ]);
+    assert.deepEqual([...new Set(writes.map(whatOf))].toSorted(), [...OURS].toSorted());
   });
 
   test('a namespace of that name that belongs to somebody else is said, and stays untouched', async () => {
@@ -79,41 +88,50 @@ export function namespaceTests(bench: UseBench): void {
     assert.equal(message, `a namespace ${name} exists that is not ours: rename it or delete it`);
     await kubectl('delete', 'environment', name, '--namespace=dungeon-master', '--timeout=30s');
     assert.equal(await version(), before);
-    const inIt = bench()
+    const writes = bench()
       .audit.ourWrites()
-      .filter(({ objectRef }) => objectRef?.namespace === name || objectRef?.resource === 'namespaces')
       .filter((write) => isAbout(write, name));
-    assert.deepEqual(inIt.map(inWords), []);
+    assert.deepEqual([...new Set(writes.map(whatOf))].toSorted(), ['environments', 'environments/status']);
   });
 
-  test('what has settled is not written again, though its pods crash and its image is asked for', async () => {
+  test('what has settled is not written again, though its pods crash, its image is asked for, its deadline passes', async (context) => {
     const { first, missing, root } = bench().images;
-    const settled: Record<string, Shall> = {
-      runs: { image: first },
-      crashes: { image: first, command: program('crash') },
-      pulls: { image: missing },
-      roots: { image: root },
-      starts: { image: first, command: ['nosuch'] },
-    };
-    const names: string[] = [];
-    for (const [name, shall] of Object.entries(settled)) {
+    const run = async (name: string, shall: Shall) => {
       const environment = await bench().preview(`silent-${name}`);
       await environment.run(shall);
       await environment.verdict();
       await environment.reported();
-      names.push(environment.name);
-    }
+      return environment.name;
+    };
+    const failing = await Promise.all([
+      run('crashes', { image: first, command: program('crash') }),
+      run('eats', { image: first, command: program('greedy'), resources: { limits: { memory: '96Mi' } } }),
+      run('pulls', { image: missing }),
+      run('roots', { image: root }),
+      run('starts', { image: first, command: ['nosuch'] }),
+    ]);
+    const names = [await run('runs', { image: first }), ...failing];
     const writes = () =>
       bench()
         .audit.ourWrites()
         .filter((write) => names.some((name) => isAbout(write, name)))
         .map(inWords);
-    const before = writes();
+    const [before, since] = [writes(), performance.now()];
     assert.ok(before.length > 5 * names.length, 'the audit sees our writes');
+    await waitFor('all deadlines to pass', 150_000, async () => {
+      const found = await Promise.all(
+        failing.map((namespace) => bench().ground.objects.list('Deployment', { namespace })),
+      );
+      return found.every(({ items }) => items.length === 1 && items.every(isLate));
+    });
     await pause(SILENT_MS);
+    context.diagnostic(`no write within ${Math.round((performance.now() - since) / 1000)} s`);
     assert.deepEqual(writes().slice(before.length), []);
   });
 }
+
+const whatOf = ({ objectRef }: Write): string =>
+  [objectRef?.resource, objectRef?.subresource].filter((word) => word !== undefined).join('/');
 
 const held = (namespace: string) => ({
   apiVersion: 'v1',

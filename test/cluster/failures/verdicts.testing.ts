@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { COMMENT_MARKER } from '#features/report/comment.ts';
+import { described } from '#features/report/wanted.ts';
 import type { Bench, UseBench } from './bench.testing.ts';
 import type { Shall, TestEnvironment } from './environment.testing.ts';
 import { program, SECRET } from './programs.testing.ts';
@@ -14,12 +15,18 @@ export const addressOf = async ({ cluster }: Bench, { name }: TestEnvironment): 
   return `http://${await cluster.kubectl(words)}/`;
 };
 
+/** The commit status, where its context is that of a preview. */
+async function told({ github, repository }: Bench, { head, application }: TestEnvironment) {
+  const found = await github.commitStatuses.newest(repository, head, `dungeonmaster/preview/${application}`);
+  return { state: found?.state, description: found?.description };
+}
+
 /** What a commit that fails beside nothing that ran before comes to. */
 const verdicts: Record<string, { shall: (bench: Bench) => Shall; reason: string; says: RegExp }> = {
   'an image that is not in the registry': {
     shall: ({ images }) => ({ image: images.missing }),
     reason: 'ImagePullBackOff',
-    says: /service@sha256:0+: not found/,
+    says: /service@sha256:0{12}…: not found$/,
   },
   'a process that takes more memory than its limit': {
     shall: ({ images }) => ({
@@ -33,7 +40,7 @@ const verdicts: Record<string, { shall: (bench: Bench) => Shall; reason: string;
   'a command that is not in the image': {
     shall: ({ images }) => ({ image: images.first, command: ['nosuch'] }),
     reason: 'RunContainerError',
-    says: /^its command cannot be started: .*exec: "nosuch": executable file not found in \$PATH/,
+    says: /^its command cannot be started: exec: "nosuch": executable file not found in \$PATH/,
   },
   'a process that listens where no probe reaches it, at the deadline': {
     shall: ({ images }) => ({ image: images.first, command: program('deaf') }),
@@ -51,6 +58,11 @@ export function verdictTests(bench: UseBench): void {
       const attempt = await environment.verdict(AFTER_DEADLINE_MS);
       assert.deepEqual([attempt.outcome, attempt.reason], ['failed', reason], attempt.message);
       assert.match(attempt.message ?? '', says);
+      await environment.reported();
+      assert.deepEqual(await told(bench(), environment), {
+        state: 'failure',
+        description: described(`${reason}: ${attempt.message}`),
+      });
       if (reason === 'ReadinessProbeFailed') assert.deepEqual(attempt.log, ['listening on 127.0.0.1']);
     });
   }
@@ -74,13 +86,12 @@ export function verdictTests(bench: UseBench): void {
     const { status } = (await environment.read()) ?? assert.fail();
     assert.equal(status?.running?.digest, images.first.digest);
 
-    const context = 'dungeonmaster/preview/crash';
-    const told = await github.commitStatuses.newest(repository, environment.head, context);
-    assert.equal(told?.state, 'failure');
+    const verdict = await told(bench(), environment);
+    assert.deepEqual(verdict, { state: 'failure', description: `${reason}: ${message}` });
     const [comment] = await github.comments.listOurs(repository, Number(environment.name.split('-').at(-1)));
     assert.ok(comment?.body.includes(COMMENT_MARKER));
     for (const line of lines) assert.ok(comment?.body.includes(line), comment?.body);
-    const shown = JSON.stringify([await environment.read(), told, comment]);
+    const shown = JSON.stringify([await environment.read(), verdict, comment]);
     assert.ok(!shown.includes(SECRET), 'the secret is shown');
   });
 
