@@ -52,8 +52,8 @@ export async function createParts(settings: Settings, access: ClusterAccess, log
   const [client, urgent] = [newClient(), newClient()];
   const pullSecretFiles = new PullSecretFiles(settings.DM_PULL_SECRETS_DIRECTORY);
   return {
-    objects: new KubernetesObjects({ client, random }),
-    urgentObjects: new KubernetesObjects({ client: urgent, random }),
+    objects: new KubernetesObjects({ client, random, log }),
+    urgentObjects: new KubernetesObjects({ client: urgent, random, log }),
     pullSecretFiles,
     images: imagesOf(settings, pullSecretFiles),
     podLogs: kubernetesPodLogs(client),

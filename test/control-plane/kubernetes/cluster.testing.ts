@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { silentLog } from '#ports/log.ts';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { KubernetesObjects } from '#adapters/kubernetes/objects/objects.ts';
@@ -19,7 +20,7 @@ const READY_MS = 30_000;
 /** A client of an API server with real time, and what it reads and writes. */
 export function connect(access: ClusterAccess): { readonly client: Client; readonly objects: KubernetesObjects } {
   const client = new Client({ access, clock: systemClock, timers: systemTimers, random, userAgent: 'test' });
-  return { client, objects: new KubernetesObjects({ client, random }) };
+  return { client, objects: new KubernetesObjects({ client, random, log: silentLog }) };
 }
 
 export const adminOf = ({ url, certificateAuthority, adminToken }: ControlPlane): ClusterAccess => ({

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { silentLog } from '#ports/log.ts';
 import { test, type TestContext } from 'node:test';
 import { ABSENT, type ApplyOptions } from '#ports/objects/objects.ts';
 import { lease, withCode } from '#ports/objects/samples.contract.ts';
@@ -12,7 +13,7 @@ const missing = { message: 'not found', details: { name: 'a' } };
 async function objectsUnderTest(context: TestContext, script: (asked: Asked, index: number) => void) {
   const server = await scriptedServer(context, script);
   const { client } = clientOf(context, server.url);
-  return { server, objects: new KubernetesObjects({ client, random: () => 0 }) };
+  return { server, objects: new KubernetesObjects({ client, random: () => 0, log: silentLog }) };
 }
 
 const item = (name: string) => ({ metadata: { name, namespace: 'n', resourceVersion: '1' } });

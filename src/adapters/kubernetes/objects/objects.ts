@@ -19,6 +19,7 @@ import {
 import type { ApiRequest } from '#adapters/kubernetes/transport/request.ts';
 import { listAll } from './list.ts';
 import { objectPath } from './paths.ts';
+import { readable, readableOrNone } from './readable.ts';
 import { watchFrom, type WatchPorts } from './watch.ts';
 
 const APPLY_PATCH = 'application/apply-patch+yaml';
@@ -37,7 +38,7 @@ export class KubernetesObjects implements Objects {
 
   async get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
     try {
-      return await this.#read(kind, key);
+      return readable(kind, await this.#read(kind, key));
     } catch (error) {
       if (isObjectsError(error, 'NotFound')) return undefined;
       throw error;
@@ -46,7 +47,9 @@ export class KubernetesObjects implements Objects {
 
   async list<K extends Kind>(kind: K, selection: Selection = {}): Promise<ObjectList<K>> {
     const { items, metadata } = await listAll(this.#ports.client, kind, selection);
-    return { items: items as Stored<Kinds[K]>[], resourceVersion: metadata.resourceVersion };
+    const { log } = this.#ports;
+    const read = items.map((item) => readableOrNone(kind, item, log)).filter((item) => item !== undefined);
+    return { items: read as Stored<Kinds[K]>[], resourceVersion: metadata.resourceVersion };
   }
 
   watch<K extends Kind>(kind: K, options: WatchOptions): AsyncIterable<WatchEvent<K>> {
@@ -55,7 +58,7 @@ export class KubernetesObjects implements Objects {
 
   async apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>> {
     const { fieldManager, force = true } = options;
-    return this.#write<K>({
+    return this.#write<K>(kind, {
       method: 'PATCH',
       path: objectPath(kind, object.metadata),
       query: { fieldManager, force: String(force) },
@@ -70,7 +73,7 @@ export class KubernetesObjects implements Objects {
     status: NonNullable<StatusOf<K>>,
     { ifVersion }: WriteCondition,
   ): Promise<Stored<Kinds[K]>> {
-    return this.#write<K>({
+    return this.#write<K>(kind, {
       method: 'PATCH',
       path: objectPath(kind, key, 'status'),
       query: { fieldManager: UPDATER },
@@ -90,7 +93,7 @@ export class KubernetesObjects implements Objects {
     }
     const { finalizers = [] } = metadata;
     if (!finalizers.includes(finalizer)) return;
-    await this.#write({
+    await this.#ports.client.call({
       method: 'PATCH',
       path: objectPath(kind, key),
       query: { fieldManager: UPDATER },
@@ -109,12 +112,13 @@ export class KubernetesObjects implements Objects {
     }
   }
 
+  /** As the server has it, also what cannot be read. */
   async #read<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]>> {
     return (await this.#ports.client.call({ method: 'GET', path: objectPath(kind, key) })) as Stored<Kinds[K]>;
   }
 
-  async #write<K extends Kind>(request: ApiRequest): Promise<Stored<Kinds[K]>> {
-    return (await this.#ports.client.call(request)) as Stored<Kinds[K]>;
+  async #write<K extends Kind>(kind: K, request: ApiRequest): Promise<Stored<Kinds[K]>> {
+    return readable(kind, (await this.#ports.client.call(request)) as Stored<Kinds[K]>);
   }
 }
 

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { silentLog } from '#ports/log.ts';
 import { test, type TestContext } from 'node:test';
 import { messageOf } from '#lib/coded-error.ts';
 import type { ObjectsErrorCode } from '#ports/objects/errors.ts';
@@ -19,7 +20,7 @@ async function watchUnderTest(
 ) {
   const server = await scriptedServer(context, script);
   const { client, time } = clientOf(context, server.url);
-  const objects = new KubernetesObjects({ client, random: () => 0.5 });
+  const objects = new KubernetesObjects({ client, random: () => 0.5, log: silentLog });
   const controller = new AbortController();
   const options = { namespace: 'n', labels: { app: 'web' }, ...start, signal: controller.signal };
   const events = objects.watch('Lease', options)[Symbol.asyncIterator]();

@@ -3,12 +3,14 @@ import type { Kind } from '#model/kinds.ts';
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
 import type { Random } from '#lib/random.ts';
 import { ObjectsError } from '#ports/objects/errors.ts';
+import type { Log } from '#ports/log.ts';
 import type { WatchOptions } from '#ports/objects/objects.ts';
 import type { Client } from '#adapters/kubernetes/transport/client.ts';
 import { parseStatus, statusError } from '#adapters/kubernetes/transport/status.ts';
 import { labelSelector } from './list.ts';
 import { linesOf } from './lines.ts';
 import { collectionPath } from './paths.ts';
+import { readableOrNone } from './readable.ts';
 
 /** What a watch gives, before its kind is known to the types. */
 export type UntypedEvent =
@@ -18,6 +20,7 @@ export type UntypedEvent =
 export interface WatchPorts {
   readonly client: Client;
   readonly random: Random;
+  readonly log: Log;
 }
 
 /** Many watches that began together do not end together. */
@@ -29,7 +32,7 @@ const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /** Changes as the server sends them. Throws `ObjectsError`: `Unavailable` also when nothing came for three minutes. */
 export async function* watchFrom(
-  { client, random }: WatchPorts,
+  { client, random, log }: WatchPorts,
   kind: Kind,
   options: WatchOptions,
 ): AsyncGenerator<UntypedEvent> {
@@ -38,10 +41,19 @@ export async function* watchFrom(
   const query = queryOf(options, random);
   try {
     const body = client.stream({ method: 'GET', path, query }, { signal, longestSilenceMs: LONGEST_SILENCE_MS });
-    for await (const line of linesOf(body)) yield eventOf(kind, line);
+    for await (const line of linesOf(body)) yield seen(kind, eventOf(kind, line), log);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+/** Of an object that cannot be read its watcher hears nothing but the version; that it goes, all hear. */
+function seen(kind: Kind, event: UntypedEvent, log: Log): UntypedEvent {
+  if (event.type === 'BOOKMARK' || event.type === 'DELETED') return event;
+  const object = readableOrNone(kind, event.object, log);
+  return object
+    ? { ...event, object }
+    : { type: 'BOOKMARK', resourceVersion: event.object.metadata.resourceVersion ?? '' };
 }
 
 function queryOf(options: WatchOptions, random: Random): Record<string, string | undefined> {

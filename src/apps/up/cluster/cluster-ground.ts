@@ -33,9 +33,9 @@ const random = Math.random;
 export async function startClusterGround(options: ClusterGroundOptions): Promise<Ground> {
   const { cluster, images, log, closing } = options;
   const { access, context } = cluster;
-  const { client, objects, podLogs, pods } = connect(access);
+  const { client, objects, podLogs, pods } = connect(access, log);
   // What keeps the lead does not wait behind other calls.
-  const urgent = connect(access);
+  const urgent = connect(access, log);
   closing.add('kubernetes', async () => {
     client.close();
     urgent.client.close();

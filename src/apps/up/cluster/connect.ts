@@ -5,6 +5,7 @@ import { kubernetesPodLogs } from '#adapters/kubernetes/pod-logs.ts';
 import { forwardPort } from '#adapters/kubernetes/port-forward.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import type { PodNetwork } from '#apps/proxy/pod-network.ts';
+import { silentLog, type Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
 import type { PodLogs, PodLogStreams } from '#ports/pod-logs.ts';
 
@@ -21,7 +22,7 @@ const USER_AGENT = 'dm';
 const random = Math.random;
 
 /** Connections are made when they are needed; the client's `close` ends them. */
-export function connect(access: ClusterAccess): Connected {
+export function connect(access: ClusterAccess, log: Log = silentLog): Connected {
   const client = new Client({ access, clock, timers, random, userAgent: USER_AGENT });
   const pods: PodNetwork = {
     connect: ({ pod, port }) => {
@@ -31,7 +32,7 @@ export function connect(access: ClusterAccess): Connected {
   };
   return {
     client,
-    objects: new KubernetesObjects({ client, random }),
+    objects: new KubernetesObjects({ client, random, log }),
     podLogs: kubernetesPodLogs(client),
     pods,
   };
