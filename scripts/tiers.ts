@@ -21,7 +21,13 @@ export const tiers: readonly Tier[] = [
     kind: 'tests',
     name: 'unit',
     what: 'plans, rules and parts, nothing outside',
-    files: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'dev/**/*.test.ts', 'test/*.test.ts'],
+    files: [
+      'src/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'dev/**/*.test.ts',
+      'test/*.test.ts',
+      'test/bench/**/*.test.ts',
+    ],
   },
   {
     kind: 'tests',

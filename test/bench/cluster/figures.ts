@@ -26,7 +26,7 @@ interface Limit {
 }
 
 /** All that is measured, in the order in which it is shown. Nothing limits how long a machine takes. */
-export const limits: Readonly<Record<FigureName, Limit>> = {
+const limits: Readonly<Record<FigureName, Limit>> = {
   'apply-300': { of: 'ratio', most: 1.5, to: 'the same writes by a bare client' },
   'apply-1000': { of: 'ratio', most: 1.5, to: 'the same writes by a bare client' },
   'writes-per-environment': { of: 'ratio', most: 1, to: 'its objects and three writes of the Environment' },

@@ -1,3 +1,5 @@
+import { systemTimers } from '#adapters/node/time.ts';
+import { sleep } from '#ports/timers.ts';
 import { BareClient } from './bare-client.ts';
 import { BenchGitHub } from './github.ts';
 import { startPlane, type Plane } from './plane.ts';
@@ -46,6 +48,10 @@ export async function restart(count: number): Promise<Restarted> {
     await github.open(count);
     await wakeApplication(bare);
     await first.until('every environment', async () => (await counted(bare, '/apis/apps/v1/deployments')) === count);
+    await atRest(bare);
+    // Our own comments make pull requests newer, which the next resync notes down.
+    await wakeApplication(bare);
+    await atRest(bare);
     const memoryMb = await first.settledMemory();
     await first.stop();
     return { emptyMb, memoryMb, ...(await again(plane, served, bare, count)) };
@@ -76,9 +82,24 @@ async function again(
   const began = performance.now();
   const after = await versions(bare);
   const listMs = performance.now() - began;
-  const written = [...after].filter(([object, version]) => before.get(object) !== version).length;
-  return { filledMs, reconciledMs, comparedMs, listMs, written };
+  return { filledMs, reconciledMs, comparedMs, listMs, written: changed(before, after) };
 }
+
+const LOOK_MS = 8_000;
+
+/** Resolves when no object has changed for eight seconds. */
+async function atRest(bare: BareClient): Promise<void> {
+  for (let before = await versions(bare); ;) {
+    await sleep(systemTimers, LOOK_MS);
+    const now = await versions(bare);
+    if (changed(before, now) === 0) return;
+    before = now;
+  }
+}
+
+/** How many objects are new or have another version. */
+const changed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): number =>
+  [...after].filter(([object, version]) => before.get(object) !== version).length;
 
 interface Page {
   readonly items: readonly { readonly metadata: { readonly uid: string; readonly resourceVersion: string } }[];
@@ -114,5 +135,5 @@ const wakeApplication = (bare: BareClient) =>
     method: 'PATCH',
     path: '/apis/dungeonmaster.dev/v1alpha1/namespaces/dungeon-master/applications/shop?fieldManager=somebody',
     contentType: 'application/merge-patch+json',
-    body: JSON.stringify({ metadata: { annotations: { looked: 'at' } } }),
+    body: JSON.stringify({ metadata: { annotations: { looked: String(performance.now()) } } }),
   });
