@@ -13,7 +13,11 @@ spec: {image: 'ghcr.io/acme/shop:{sha}', checks: none}
 
 /** A commit whose file is as it should be, and images that fail like this. */
 function commitWith(error: Error) {
-  const images: Images = { find: () => Promise.reject(error) };
+  const images: Images = {
+    find: async () => {
+      throw error;
+    },
+  };
   const github = { files: { read: async () => FILE }, checks: { ofCommit: async () => [] } };
   const ports = { images, github } as unknown as DeliverPorts;
   return gatherCommit(ports, { ...application, spec: { ...application.spec, repository } }, sha('a'));
