@@ -82,11 +82,11 @@ test('all who ask at once start the program once', async () => {
   await writeFile(program, `#!/bin/sh\necho started >> ${starts}\necho '${JSON.stringify(credential)}'\n`);
   await chmod(program, 0o755);
   await write({ user: { exec: { apiVersion: credential.apiVersion, command: program, interactiveMode: 'Never' } } });
-  const { credentials } = (await clusterOfContext('shop')).access;
-  const tokens = await Promise.all(Array.from({ length: 20 }, () => credentials?.token()));
+  const { credentials = assert.fail() } = (await clusterOfContext('shop')).access;
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => credentials.token()));
   assert.deepEqual([...new Set(tokens)], ['shared']);
   assert.equal(await readFile(starts, 'utf8'), 'started\n');
-  await credentials?.token();
+  await credentials.token();
   assert.equal(await readFile(starts, 'utf8'), 'started\nstarted\n');
 });
 

@@ -12,17 +12,16 @@ import { createVirtualTime } from '#test/virtual-time.ts';
 import { EXAMPLE_LABELS, refuseApplications, removeExample } from './example.ts';
 
 const options = { fieldManager: 'test' };
-const metadata = { namespace: HOME_NAMESPACE };
 const home = { namespace: HOME_NAMESPACE };
 
 async function world(labels: Readonly<Record<string, string>>) {
   const time = createVirtualTime(Date.UTC(2026, 0, 5));
   const objects = createLocalObjects({ clock: time.clock, random: seededRandom(1) });
   const apiVersion = 'dungeonmaster.dev/v1alpha1';
-  const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } } as const;
-  await objects.apply('Namespace', home, options);
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } } as const;
+  await objects.apply('Namespace', namespace, options);
   const spec = { repository, path: 'dungeonmaster.yaml' };
-  const application = { apiVersion, kind: 'Application', metadata: { ...metadata, name: shop, labels }, spec } as const;
+  const application = { apiVersion, kind: 'Application', metadata: { ...home, name: shop, labels }, spec } as const;
   await objects.apply('Application', application, options);
   for (const [name, owner] of [
     ['shop-pr-1', shop],
@@ -36,7 +35,7 @@ async function world(labels: Readonly<Record<string, string>>) {
 const preview = (name: string, application: ApplicationName): Environment => ({
   apiVersion: 'dungeonmaster.dev/v1alpha1',
   kind: 'Environment',
-  metadata: { ...metadata, name: environmentName.parse(name) },
+  metadata: { ...home, name: environmentName.parse(name) },
   spec: {
     application,
     repository,

@@ -6,15 +6,20 @@ import type { ObjectReader } from '#ports/objects/objects.ts';
 /** What a person is told when their cluster does not do as it is asked; other errors stay as they are. */
 export function unusable(context: string, error: unknown): unknown {
   if (!(error instanceof ObjectsError)) return error;
-  const { code, message, next, source } = error;
-  const advice = code === 'Unavailable' ? `see whether it answers: kubectl --context ${context} get nodes` : next;
-  return new CodedError('ClusterUnusable', `context ${context}: ${message}`, { source, next: advice, cause: error });
+  const { message, source } = error;
+  const next = adviceOn(context, error);
+  return new CodedError('ClusterUnusable', `context ${context}: ${message}`, { source, next, cause: error });
 }
 
-/** Reads that fail with words for the person whose cluster it is. */
+const adviceOn = (context: string, { code, next }: ObjectsError): string | undefined =>
+  code === 'Unavailable' ? `see whether it answers: kubectl --context ${context} get nodes` : next;
+
+/** Reads whose errors say which cluster it is, and what to do. */
 export function readerFor(context: string, objects: ObjectReader): ObjectReader {
   const tell = (error: unknown): never => {
-    throw unusable(context, error);
+    if (!(error instanceof ObjectsError)) throw error;
+    const { code, message } = error;
+    throw new ObjectsError(code, `context ${context}: ${message}`, { next: adviceOn(context, error), cause: error });
   };
   return {
     get: (kind, key) => objects.get(kind, key).catch(tell),
