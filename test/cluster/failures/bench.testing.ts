@@ -101,14 +101,18 @@ async function benchOn(cluster: Cluster, audit: Audit, closing: Closing): Promis
       const head = await world.push(name);
       const number = await world.openPullRequest(name);
       const pullRequest = { number, head, fork: fork !== undefined, updatedAt };
-      return new TestEnvironment(ports, previewName(application, number), { ...common, application, pullRequest });
+      return new TestEnvironment(ports, ground.reader, previewName(application, number), {
+        ...common,
+        application,
+        pullRequest,
+      });
     },
     stage: async (name) => {
       const application = applicationName.parse(name);
       const head = await world.push('main');
       const stage = { name: stageName.parse('staging'), branch: 'main', head, updatedAt };
       const spec = { ...common, application, stage };
-      return new TestEnvironment(ports, stageEnvironmentName(application, stage.name), spec);
+      return new TestEnvironment(ports, ground.reader, stageEnvironmentName(application, stage.name), spec);
     },
     close: () => closing.close(),
   };

@@ -6,6 +6,7 @@ import type { Workload } from '#model/application-file.ts';
 import type { EnvironmentName, ImageDigest } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { placeOf } from '#model/record.ts';
+import type { ObjectReader } from '#ports/objects/objects.ts';
 import type { Condition, Stored } from '#model/kubernetes/meta.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import { openRecord } from '#features/deliver/record/apply.ts';
@@ -28,11 +29,14 @@ const PORT = 3000;
 export class TestEnvironment {
   readonly name: EnvironmentName;
   readonly #ports: DeliverPorts;
+  readonly #reader: ObjectReader;
   readonly #spec: EnvironmentSpec;
+  #deploymentId: number | undefined;
 
-  constructor(ports: DeliverPorts, name: EnvironmentName, spec: EnvironmentSpec) {
+  constructor(ports: DeliverPorts, reader: ObjectReader, name: EnvironmentName, spec: EnvironmentSpec) {
     this.name = name;
     this.#ports = ports;
+    this.#reader = reader;
     this.#spec = spec;
   }
 
@@ -51,7 +55,7 @@ export class TestEnvironment {
       sha: this.head,
       image,
       digest,
-      deploymentId: await this.#record(digest),
+      deploymentId: (this.#deploymentId = await this.#record(digest)),
       workload: { env: {}, service, ...workload },
     };
     const spec = { ...this.#spec, revision, ...(isolation && { isolation }) };
@@ -80,7 +84,7 @@ export class TestEnvironment {
   async shows(what: string, holds: (environment: Environment) => boolean, withinMs = WITHIN_MS): Promise<Environment> {
     let found: Environment | undefined;
     await waitFor(`${this.name}: ${what}`, withinMs, async () => {
-      found = await this.read();
+      found = await this.#reader.get('Environment', { name: this.name, namespace: HOME_NAMESPACE });
       if (found && holds(found)) return true;
       throw new Error(JSON.stringify(found?.status));
     });
@@ -89,9 +93,12 @@ export class TestEnvironment {
 
   /** Waits for the verdict of the present attempt. */
   async verdict(withinMs?: number): Promise<Attempt> {
-    const { status } = await this.shows('a verdict', (one) => attemptOf(one)?.outcome !== undefined, withinMs);
-    const [attempt] = status?.attempts ?? [];
-    return attempt ?? assert.fail();
+    const found = await this.shows('a verdict', (one) => this.#attempt(one)?.outcome !== undefined, withinMs);
+    return this.#attempt(found) ?? assert.fail();
+  }
+
+  #attempt({ status }: Environment): Attempt | undefined {
+    return status?.attempts?.find(({ deploymentId }) => deploymentId === this.#deploymentId);
   }
 
   /** Waits for a reason to be given for what goes on. */
@@ -112,5 +119,3 @@ export class TestEnvironment {
 }
 
 const progressOf = ({ status }: Environment) => conditionOf(status?.conditions, 'Progressing');
-const attemptOf = ({ spec, status }: Environment): Attempt | undefined =>
-  status?.attempts?.find(({ deploymentId }) => deploymentId === spec.revision?.deploymentId);

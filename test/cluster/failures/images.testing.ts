@@ -13,8 +13,11 @@ export interface ServiceImage {
   readonly digest: ImageDigest;
 }
 
-/** Of one service: three versions of it, which answer with their number; one without USER; one that was never pushed. */
-export type ServiceImages = Readonly<Record<'first' | 'second' | 'third' | 'root' | 'missing', ServiceImage>>;
+/**
+ * Of one service: three versions of it, which answer with their number; one without USER; one without a command; one
+ * that was never pushed.
+ */
+export type ServiceImages = Readonly<Record<'first' | 'second' | 'third' | 'root' | 'bare' | 'missing', ServiceImage>>;
 
 const USER = '1000:1000';
 const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
@@ -33,6 +36,7 @@ export async function pushServiceImages(registry: string, local: Programs): Prom
     second: await push('2'),
     third: await push('3'),
     root: await push('root', {}),
+    bare: await push('bare', { user: USER, command: [] }),
     missing: { image, digest: imageDigest.parse(`sha256:${'0'.repeat(64)}`) },
   };
 }

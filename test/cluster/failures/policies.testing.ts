@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock as clock } from '#adapters/node/time.ts';
 import { reconcileCanary } from '#apps/controller/canary.ts';
 import { waitFor } from '#dev/processes/wait.ts';
@@ -16,6 +17,7 @@ import type { Bench, UseBench } from './bench.testing.ts';
 import { dropOn, type Drops } from './drops.testing.ts';
 
 const ROUND_MS = 90_000;
+const LOOK_MS = 500;
 const forbidden: readonly Caller[] = ['kept-out', 'kept-in'];
 
 /** Whether policies hold is found out by pods, and code of forks waits for it. */
@@ -67,6 +69,7 @@ async function newProof(bench: Bench): Promise<Proof> {
   const { ground, canary } = bench;
   let found: Proof | undefined;
   await waitFor('another proof', ROUND_MS, async () => {
+    await pause(LOOK_MS);
     await reconcileCanary(ground, clock, canary);
     return (found = await findProof(bench)) !== undefined;
   });

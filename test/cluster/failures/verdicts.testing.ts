@@ -40,7 +40,12 @@ const verdicts: Record<string, { shall: (bench: Bench) => Shall; reason: string;
   'a command that is not in the image': {
     shall: ({ images }) => ({ image: images.first, command: ['nosuch'] }),
     reason: 'RunContainerError',
-    says: /^its command cannot be started: exec: "nosuch": executable file not found in \$PATH/,
+    says: /^its command cannot be started: exec: "nosuch": executable file not found in \$PATH$/,
+  },
+  'an image without a command': {
+    shall: ({ images }) => ({ image: images.bare }),
+    reason: 'RunContainerError',
+    says: /^its command cannot be started: .*no command specified/,
   },
   'a process that listens where no probe reaches it, at the deadline': {
     shall: ({ images }) => ({ image: images.first, command: program('deaf') }),
