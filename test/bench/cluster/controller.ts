@@ -1,4 +1,3 @@
-import { silentLog } from '#ports/log.ts';
 import { KubernetesObjects } from '#adapters/kubernetes/objects/objects.ts';
 import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as timers } from '#adapters/node/time.ts';
 import { startController, type Controller } from '#apps/controller/create.ts';
@@ -25,9 +24,9 @@ const random = Math.random;
 /** Resolves when it leads. */
 export async function startRunning(plane: Plane, github: BenchGitHub): Promise<Running> {
   const client = new RecordingClient({ access: plane.access, clock, timers, random });
-  const objects = new KubernetesObjects({ client, random, log: silentLog });
   const { promise: leading, resolve: leads } = Promise.withResolvers<void>();
   const log = logTo((event) => event === 'lead-begins' && leads());
+  const objects = new KubernetesObjects({ client, random, log });
   const election = new LeaseElection({ objects, clock, stopwatch, timers, random, log, identity: 'bench' });
   const ports = {
     objects,
