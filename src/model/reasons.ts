@@ -11,6 +11,7 @@ export type WaitingReason =
   | 'NoChecksNamed'
   | 'ChecksFailed'
   | 'ChecksPending'
+  | 'ImageRefused'
   | 'ImageMissing';
 
 /** Why a reading of the world is not acted on: it will come right by itself. */

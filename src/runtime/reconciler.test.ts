@@ -30,7 +30,7 @@ for (const [sentence, { outcome, next }] of Object.entries(outcomes)) {
 const errors: Record<string, { error: unknown; next: Next }> = {
   'somebody else wrote first: read again almost at once': {
     error: new ObjectsError('Conflict', 'x'),
-    next: { kind: 'after', ms: 50 },
+    next: { kind: 'backOff', firstMs: 100 },
   },
   'another leads: it is done there': { error: new NotLeading('x'), next: { kind: 'forget' } },
   'a rate limit says itself when to come back': {
@@ -45,21 +45,8 @@ const errors: Record<string, { error: unknown; next: Next }> = {
 };
 
 for (const [sentence, { error, next }] of Object.entries(errors)) {
-  test(sentence, () =>
-    assert.deepEqual(
-      nextAfterError(error, () => 0.5),
-      next,
-    ),
-  );
+  test(sentence, () => assert.deepEqual(nextAfterError(error), next));
 }
-
-test('those who lost the same conflict do not return at the same moment', () => {
-  const conflict = new ObjectsError('Conflict', 'x');
-  assert.notDeepEqual(
-    nextAfterError(conflict, () => 0),
-    nextAfterError(conflict, () => 0.9),
-  );
-});
 
 /** Reconciles of one key that end as listed, one after the other. */
 function scripted(...ends: readonly (Outcome | Error)[]) {
@@ -104,11 +91,24 @@ test('what nobody expected is an error, and is tried again', async () => {
   assert.deepEqual(lines, ['error reconcile-broken it broke', 'info reconciled done']);
 });
 
-test('a conflict is tried again in silence', async () => {
+test('a conflict is tried again soon, and is nothing to warn of', async () => {
   const { time, lines, at, queue } = scripted(new ObjectsError('Conflict', 'x'));
   queue.add('key');
   await time.advance(100);
-  assert.deepEqual([at, lines], [[0, 50], ['info reconciled done']]);
+  assert.deepEqual(
+    [at, lines],
+    [
+      [0, 75],
+      ['info reconcile-conflict x', 'info reconciled done'],
+    ],
+  );
+});
+
+test('a conflict that stays, as with a cache that is old, is tried less and less often', async () => {
+  const { time, at, queue } = scripted(...Array.from({ length: 1000 }, () => new ObjectsError('Conflict', 'x')));
+  queue.add('key');
+  await time.advance(60_000);
+  assert.ok(at.length > 5 && at.length < 15, `${at.length} times in a minute`);
 });
 
 test('what is refused because another leads ends the work in silence', async () => {

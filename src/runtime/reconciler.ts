@@ -22,8 +22,8 @@ export interface ReconcilerOptions {
 
 const BACKOFF = { firstMs: 500, longestMs: 60_000 };
 const CONCURRENCY = 16;
-/** Somebody else wrote first: read again almost at once, but not all at the same moment. */
-const CONFLICT_MS = 50;
+/** Somebody else wrote first: read again almost at once; later each time, since a cache may be what is old. */
+const CONFLICT_MS = 100;
 
 /** A queue whose handler is a reconcile; the one place where an outcome or an error becomes a requeue and a log line. */
 export function createReconciler({
@@ -41,7 +41,7 @@ export function createReconciler({
       log.info('reconciled', { reconciler: name, key, outcome: outcome.kind, why: whyOf(outcome) });
       return nextOf(outcome);
     } catch (error) {
-      const next = nextAfterError(error, random);
+      const next = nextAfterError(error);
       if (next.kind === 'backOff') logFailure(log, { reconciler: name, key }, error);
       return next;
     }
@@ -51,6 +51,7 @@ export function createReconciler({
 
 /** What a port throws is the weather; everything else is our own fault and shows where it comes from. */
 function logFailure(log: Log, about: LogFields, error: unknown): void {
+  if (isObjectsError(error, 'Conflict')) return log.info('reconcile-conflict', { ...about, error: messageOf(error) });
   if (error instanceof CodedError) {
     log.warn('reconcile-failed', { ...about, code: error.code, error: error.message });
     return;
@@ -75,10 +76,10 @@ export function nextOf(outcome: Outcome): Next {
   }
 }
 
-/** Error to requeue: who does not lead has nothing to do again, conflicts are silent, a rate limit says itself when to come back, the rest backs off. */
-export function nextAfterError(error: unknown, random: Random): Next {
+/** Error to requeue: who does not lead has nothing to do again, conflicts are soon tried again, a rate limit says itself when to come back, the rest backs off. */
+export function nextAfterError(error: unknown): Next {
   if (error instanceof NotLeading) return { kind: 'forget' };
-  if (isObjectsError(error, 'Conflict')) return { kind: 'after', ms: Math.round(CONFLICT_MS * (0.5 + random())) };
+  if (isObjectsError(error, 'Conflict')) return { kind: 'backOff', firstMs: CONFLICT_MS };
   if (error instanceof GitHubError && error.code === 'RateLimited' && error.retryAfterMs !== undefined) {
     return { kind: 'after', ms: error.retryAfterMs };
   }

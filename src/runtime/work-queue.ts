@@ -7,8 +7,8 @@ import type { Cancel, Timers } from '#ports/timers.ts';
 export type Next =
   | { readonly kind: 'forget' }
   | { readonly kind: 'after'; readonly ms: number }
-  /** Try again, later each time in a row. */
-  | { readonly kind: 'backOff' };
+  /** Try again, later each time in a row; the first time after what the queue says, or after `firstMs`. */
+  | { readonly kind: 'backOff'; readonly firstMs?: number };
 
 export interface WorkQueueOptions {
   /** Handles one key; it must not throw. */
@@ -108,7 +108,9 @@ export class WorkQueue {
       case 'backOff': {
         const failures = (this.#failures.get(key) ?? 0) + 1;
         this.#failures.set(key, failures);
-        return this.addAfter(key, backoffMs(this.#options.backoff, failures, this.#options.random));
+        const { backoff, random } = this.#options;
+        const { firstMs = backoff.firstMs } = next;
+        return this.addAfter(key, backoffMs({ ...backoff, firstMs }, failures, random));
       }
     }
   }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -74,6 +74,22 @@ test('a program gives the token, as "aws eks get-token" does', async () => {
   assert.equal(await (await clusterOfContext('shop')).access.credentials?.token(), 'of it');
 });
 
+test('all who ask at once start the program once', async () => {
+  const program = join(directory, 'count');
+  const starts = join(directory, 'starts');
+  const status = { token: 'shared', expirationTimestamp: '2020-01-01T00:00:00Z' };
+  const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status };
+  await writeFile(program, `#!/bin/sh\necho started >> ${starts}\necho '${JSON.stringify(credential)}'\n`);
+  await chmod(program, 0o755);
+  await write({ user: { exec: { apiVersion: credential.apiVersion, command: program, interactiveMode: 'Never' } } });
+  const { credentials = assert.fail() } = (await clusterOfContext('shop')).access;
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => credentials.token()));
+  assert.deepEqual([...new Set(tokens)], ['shared']);
+  assert.equal(await readFile(starts, 'utf8'), 'started\n');
+  await credentials.token();
+  assert.equal(await readFile(starts, 'utf8'), 'started\nstarted\n');
+});
+
 test('any certificate is trusted only where the file says so', async () => {
   await write({ cluster: { 'insecure-skip-tls-verify': true } });
   assert.equal((await clusterOfContext('shop')).access.insecure, true);
@@ -84,6 +100,11 @@ test('any certificate is trusted only where the file says so', async () => {
 const refused: Record<string, { given: () => Promise<void>; context?: string; code: string; next: RegExp }> = {
   'a context that is not there': { given: () => write({}), context: 'other', code: 'NoSuchContext', next: /shop/ },
   'no context at all': { given: () => write({ current: '' }), code: 'NoContext', next: /shop/ },
+  'a cluster behind a proxy': {
+    given: () => write({ cluster: { 'proxy-url': 'http://proxy.test:3128' } }),
+    code: 'ProxyUnsupported',
+    next: /directly/,
+  },
   'a file that is no YAML': {
     given: () => writeFile(join(directory, 'config'), '{'),
     code: 'KubeconfigUnreadable',

@@ -9,10 +9,12 @@ export interface NamedCluster {
   readonly access: ClusterAccess;
 }
 
+const NO_PROXY = 'name a context that reaches the API server directly or by VPN';
+
 /**
  * A context of the kubeconfig files that `KUBECONFIG` names, else of `~/.kube/config`.
  * @param context the current one when left out
- * Throws `CodedError` `KubeconfigUnreadable`, `NoSuchContext`, `NoContext`.
+ * Throws `CodedError` `KubeconfigUnreadable`, `NoSuchContext`, `NoContext`, `ProxyUnsupported`.
  */
 export async function clusterOfContext(context: string | undefined): Promise<NamedCluster> {
   // Takes half a second and 100 MB: only who names a context pays for it.
@@ -25,6 +27,9 @@ export async function clusterOfContext(context: string | undefined): Promise<Nam
   config.setCurrentContext(name);
   const cluster = config.getCurrentCluster();
   if (!cluster) throw problem('NoSuchContext', `the context "${name}" names a cluster that is not there`, '');
+  if (cluster.proxyUrl) {
+    throw problem('ProxyUnsupported', `the cluster of "${name}" is behind a proxy-url, which dm cannot pass`, NO_PROXY);
+  }
   return { context: name, access: await accessOf(config, cluster, config.getCurrentUser()) };
 }
 
@@ -62,14 +67,19 @@ async function pem(data: string | undefined, file: string | undefined): Promise<
 }
 
 /** Tokens, exec plugins (`aws eks get-token`), OIDC: as the official client gets them, which remembers them until they expire. */
-const credentialsOf = (config: KubeConfig): Credentials => ({
-  async token() {
+function credentialsOf(config: KubeConfig): Credentials {
+  const ask = async (): Promise<string> => {
     const request: { headers?: Record<string, string> } = {};
     await config.applyToHTTPSOptions(request);
     return /^Bearer (.*)$/.exec(request.headers?.['Authorization'] ?? '')?.[1] ?? '';
-  },
-  refused: () => undefined,
-});
+  };
+  let asked: Promise<string> | undefined;
+  return {
+    // It starts a program for each who asks while there is no token; all who ask at once need only one.
+    token: () => (asked ??= ask().finally(() => (asked = undefined))),
+    refused: () => undefined,
+  };
+}
 
 const contextsOf = (config: KubeConfig): string => {
   const names = config.getContexts().map(({ name }) => name);

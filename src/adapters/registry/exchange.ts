@@ -4,7 +4,7 @@ import type { IsPlain } from './plain-hosts.ts';
 export type Fetch = typeof globalThis.fetch;
 
 export interface Question {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;

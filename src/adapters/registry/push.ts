@@ -25,9 +25,7 @@ export async function pushImage(
   tag: string,
   image: OciImage,
 ): Promise<ImageDigest> {
-  const address = addressOf(name);
-  if (!address) throw new ImagesError('Invalid', `${name} is not the name of an image`, { source: 'user' });
-  const upload: Upload = { client, address, signal: AbortSignal.timeout(DEADLINE_MS) };
+  const upload = uploadOf(client, name);
   const { config, manifest } = manifestOf(image);
   for (const blob of [...image.layers, config]) await pushBlob(upload, blob);
   await ask(upload, 201, {
@@ -39,28 +37,51 @@ export async function pushImage(
   return manifest.digest;
 }
 
+/**
+ * Finds out whether images can be put there, and leaves nothing.
+ * @param name without tag. Throws `ImagesError`
+ */
+export async function tryPush(client: RegistryClient, name: string): Promise<void> {
+  const upload = uploadOf(client, name);
+  const begun = await beginUpload(upload);
+  // A registry need not take it back, and forgets it by itself then.
+  await client.ask(
+    { address: upload.address, action: 'push', method: 'DELETE', target: placeOf(begun, upload.address) },
+    upload.signal,
+  );
+}
+
+function uploadOf(client: RegistryClient, name: string): Upload {
+  const address = addressOf(name);
+  if (!address) throw new ImagesError('Invalid', `${name} is not the name of an image`, { source: 'user' });
+  return { client, address, signal: AbortSignal.timeout(DEADLINE_MS) };
+}
+
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put */
 async function pushBlob(upload: Upload, { digest, bytes }: Blob): Promise<void> {
   const { client, address, signal } = upload;
   const there = await client.ask({ address, action: 'push', method: 'HEAD', target: `blobs/${digest}` }, signal);
   if (there.status === 200) return;
-  const begun = await ask(upload, 202, { method: 'POST', target: 'blobs/uploads/', headers: {} });
+  const place = placeOf(await beginUpload(upload), address);
+  place.searchParams.set('digest', digest);
   await ask(upload, 201, {
     method: 'PUT',
-    target: placeFor(digest, begun, address),
+    target: place,
     headers: { 'content-type': 'application/octet-stream' },
     body: bytes,
   });
 }
 
+const beginUpload = (upload: Upload): Promise<Reply> =>
+  ask(upload, 202, { method: 'POST', target: 'blobs/uploads/', headers: {} });
+
 /** Where the registry wants the bytes: absolute, or on the registry itself. */
-function placeFor(digest: ImageDigest, { headers, url }: Reply, { registry }: RepositoryAddress): URL {
+function placeOf({ headers, url }: Reply, { registry }: RepositoryAddress): URL {
   const location = headers.get('location');
   const place = location === null ? null : URL.parse(location, url.href);
   if (place === null) {
     throw new ImagesError('Unavailable', `${registry}: it does not say where to upload to`, { source: 'system' });
   }
-  place.searchParams.set('digest', digest);
   return place;
 }
 

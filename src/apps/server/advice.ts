@@ -15,6 +15,8 @@ const advice: Readonly<Record<Reason | PresentReason, string>> = {
   NoChecksNamed: 'add "checks: [NAME]" under spec in the file on the base branch, or "checks: none"',
   ChecksFailed: 'look at the failed check on GitHub, push a commit that mends it, or run it again',
   ChecksPending: 'wait for the checks; if one never starts, compare its name with the one in the file',
+  ImageRefused:
+    'mend the name in the file, or the credentials of the registry: a pull secret, or the rights of our AWS role',
   ImageMissing: 'wait for the build; if it is done, compare the name it pushed with "image" in the file',
 
   Available: 'nothing: it answers',

@@ -1,8 +1,10 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SeenExchange } from '#emulation/github/api.ts';
+import { systemTimers as timers } from '#adapters/node/time.ts';
 import { applicationName } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
+import { takeLead } from './cluster/take-lead.ts';
 import { clusterPlace, type ClusterSubject } from './cluster/cluster-place.ts';
 import { EXAMPLE_NAME, startExample, storyWorld, type Example } from './example.ts';
 import type { Narrate, StoryEnd } from './story/narrator.ts';
@@ -26,6 +28,8 @@ export interface DemoOptions {
   readonly closing: Closing;
   /** A cluster that the services run on; left out: this machine. */
   readonly cluster?: ClusterSubject | undefined;
+  /** Aborts when the start is to be broken off. */
+  readonly signal?: AbortSignal;
   /** Sees every exchange with the emulated GitHub: for a judge. */
   readonly onExchange?: (exchange: SeenExchange) => void;
 }
@@ -36,6 +40,8 @@ export interface Demo extends Example {
   readonly platform: Platform;
   /** Lives through the story. Never throws. */
   readonly tell: (narrate: Narrate, signal: AbortSignal) => Promise<StoryEnd>;
+  /** Takes away what outlives this process; closing does it as well, but cannot tell what went wrong. */
+  readonly clear: () => Promise<void>;
 }
 
 /** Starts everything that the story needs. */
@@ -55,12 +61,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     secrets: [keys.privateKey, keys.webhookSecret, repository.developerToken],
   });
   github.deliverTo(platform.webhookUrl);
-  await clearPlace(place, ground, closing);
+  const clear = await clearPlace(place, ground, options);
   const name = applicationName.parse(EXAMPLE_NAME);
   const { labels = {} } = place;
   await registerApplication(ground.objects, { name, repository: repository.ref, labels });
   const parts = { ...example, ground, platform };
-  return { ...parts, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
+  return { ...parts, clear, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
 }
 
 function placeOf({ directories, environment, local, log, closing, cluster }: DemoOptions): Place {
@@ -69,15 +75,23 @@ function placeOf({ directories, environment, local, log, closing, cluster }: Dem
   return { startGround: async (bare) => startLocalGround({ ...options, mirrorOf: () => bare }) };
 }
 
-/** Now and at the end. */
-async function clearPlace({ clear }: Place, ground: Ground, closing: Closing): Promise<void> {
-  if (!clear) return;
+/** Clears it once nobody else works there. @returns clears it at the end, once */
+async function clearPlace(
+  { clear }: Place,
+  ground: Ground,
+  { closing, signal }: Pick<DemoOptions, 'closing' | 'signal'>,
+): Promise<Demo['clear']> {
+  if (!clear) return async () => undefined;
+  await takeLead(ground.election, timers, signal);
   await clear(ground);
-  closing.add('example', () => clear(ground));
+  let cleared: Promise<void> | undefined;
+  const clearOnce = () => (cleared ??= clear(ground));
+  closing.add('example', clearOnce);
+  return clearOnce;
 }
 
 async function tell(
-  parts: Omit<Demo, 'tell'>,
+  parts: Omit<Demo, 'tell' | 'clear'>,
   { run }: Directories,
   narrate: Narrate,
   signal: AbortSignal,

@@ -112,11 +112,12 @@ async function runDemo(
   { options, io, answer }: Session,
 ): Promise<number> {
   const print = printer(options, io);
-  const demo = await startDemo({ ...run, cluster });
+  const demo = await startDemo({ ...run, cluster, signal: io.signal });
   answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
   print(readyEvent(demo, options.socket), renderEvent);
   const code = await liveThrough(demo, exit, print, io.signal);
   if (cluster) print({ event: 'progress', text: 'the example is taken out of the cluster' }, renderEvent);
+  await demo.clear();
   return code;
 }
 

@@ -302,7 +302,40 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
   },
   'between two crashes the deadline that passed does not replace the reason of the failure': {
     given: { ...applied, ...before([failedBefore]), ...withDeployment(late), pods: [pod({ ready: false })] },
-    plan: { attempts: ['b 50 failed CrashLoopBackOff | boom'], outcome: 'waiting ReadinessProbeFailed' },
+    plan: {
+      progressing: 'False CrashLoopBackOff',
+      attempts: ['b 50 failed CrashLoopBackOff | boom'],
+      outcome: 'waiting CrashLoopBackOff',
+    },
+  },
+  'between two crashes a process that runs and is not ready changes nothing': {
+    given: { ...applied, ...before([failedBefore]), pods: [pod({ ready: false })] },
+    plan: {
+      ready: 'False CrashLoopBackOff',
+      progressing: 'False CrashLoopBackOff',
+      attempts: ['b 50 failed CrashLoopBackOff | boom'],
+      outcome: 'waiting CrashLoopBackOff',
+    },
+  },
+  'an image that is asked for again has not come yet': {
+    given: {
+      ...applied,
+      ...before([attempt(wanted, { outcome: 'failed', reason: 'ImagePullBackOff', message: 'not found' })]),
+      pods: [pod({ ready: false, state: { waiting: { reason: 'ErrImagePull' } } })],
+    },
+    plan: {
+      progressing: 'False ImagePullBackOff',
+      attempts: ['b 50 failed ImagePullBackOff'],
+      outcome: 'waiting ImagePullBackOff',
+    },
+  },
+  'room that was made after the deadline lets the rollout go on': {
+    given: {
+      ...applied,
+      ...before([attempt(wanted, { outcome: 'failed', reason: 'QuotaExceeded', message: 'no room' })]),
+      pods: [pod({ ready: false })],
+    },
+    plan: { progressing: 'True Progressing', attempts: ['b 50 failed QuotaExceeded'], outcome: 'requeueAfter' },
   },
   'a crash replaces the failure to pull an image that came before it': {
     given: {
@@ -348,7 +381,7 @@ const cases: Record<string, { given: Partial<EnvironmentWorld>; plan: Expected }
       ...before([attempt(wanted, { outcome: 'failed', reason: 'Unschedulable', message: 'no node' })]),
       ...withDeployment(late),
     },
-    plan: { attempts: ['b 50 failed Unschedulable'], outcome: 'waiting ProgressDeadlineExceeded' },
+    plan: { attempts: ['b 50 failed Unschedulable'], outcome: 'waiting Unschedulable' },
   },
   'the deadline of the attempt before says nothing about this one': {
     given: { ...applied, ...withDeployment({ ...late, metadata: { ...late.metadata, generation: 2 } }) },

@@ -10,8 +10,8 @@ import { differences, type Difference } from './differences.ts';
 import type { EnvironmentWorld } from './gather.ts';
 import { ENVIRONMENT_LABEL } from './labels.ts';
 import { render } from './render/render.ts';
-import { isAvailable, podsOf, readySince, type Rollout } from './rollout.ts';
-import { whyDelayed, whyFailed } from './rules.ts';
+import { isAvailable, isReady, podsOf, readySince, type Rollout } from './rollout.ts';
+import { failureOf, replaces, standsBetweenTries, whyDelayed, whyFailed, type FailureReason } from './rules.ts';
 import { statusOf, type Progress } from './status.ts';
 
 export type EnvironmentAction =
@@ -114,12 +114,20 @@ function progressOf(
   if (!deployment || actions.some(changesWhatRuns)) return progressing;
 
   const rollout: Rollout = { revision, deployment, pods: podsOf(pods, revision.deploymentId) };
-  const failure = whyFailed(rollout);
+  const failure = failureNow(rollout, attemptOf(world, revision));
   if (failure) return { kind: 'failed', fact: failure };
   if (isAvailable(rollout) && !isRecovering(world, rollout, now)) return available;
   const delay = whyDelayed(rollout);
   if (delay) return { kind: 'progressing', fact: delay };
   return attemptOf(world, revision)?.outcome === 'succeeded' ? notReady : progressing;
+}
+
+/** What people were told stands until it is better known, or until a pod is ready. */
+function failureNow(rollout: Rollout, attempt: Attempt | undefined): Fact<FailureReason> | undefined {
+  const [seen, told] = [whyFailed(rollout), attempt && failureOf(attempt)];
+  if (!told) return seen;
+  if (seen) return replaces(seen.reason, told.reason) ? seen : told;
+  return standsBetweenTries(told) && !rollout.pods.some(isReady) ? told : undefined;
 }
 
 /** What is seen of a rollout says nothing more once this was written. */

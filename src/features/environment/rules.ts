@@ -1,9 +1,18 @@
 import { firstThatHolds, type Fact, type Rule } from '#lib/rule.ts';
+import type { Attempt } from '#model/environment.ts';
 import type { Deployment } from '#model/kubernetes/workload.ts';
 import { endOfCrash, runsUnready, waitingFor } from './containers.ts';
 import { CONTAINER_NAME } from './labels.ts';
 import { conditionOf, deadlineOf, isLate, isObserved, type Rollout } from './rollout.ts';
-import { causesOfNoNode, exceededQuota, pullError, refusedPod, stable, violatedStandard, withoutPod } from './texts.ts';
+import {
+  causesOfNoNode,
+  exceededQuota,
+  pullError,
+  refusedPod,
+  startError,
+  violatedStandard,
+  withoutPod,
+} from './texts.ts';
 
 /** What may come right by itself, and is a failure only at the deadline. */
 export type DelayReason =
@@ -78,7 +87,7 @@ export const reasonsForFailure: readonly Rule<Rollout, FailureReason>[] = [
         end?.reason === 'StartError' || end?.reason === 'ContainerCannotRun'
           ? (end.message ?? '')
           : waitingFor(pods, 'RunContainerError', 'CreateContainerError');
-      return message === undefined ? undefined : `its command cannot be started${said(stable(message))}`;
+      return message === undefined ? undefined : `its command cannot be started${said(startError(message))}`;
     },
   },
   {
@@ -114,6 +123,12 @@ export const reasonsForFailure: readonly Rule<Rollout, FailureReason>[] = [
   },
 ];
 
+/** The verdict that an attempt had, where it is one of these. */
+export function failureOf({ outcome, reason, message = '' }: Attempt): Fact<FailureReason> | undefined {
+  const known = outcome === 'failed' ? reasonsForFailure.find((one) => one.reason === reason) : undefined;
+  return known && { reason: known.reason, message };
+}
+
 export const whyFailed = (rollout: Rollout): Fact<FailureReason> | undefined =>
   firstThatHolds(reasonsForFailure, rollout);
 
@@ -125,6 +140,12 @@ const toldAtDeadline: ReadonlySet<string> = new Set([
   'ReadinessProbeFailed',
   'ProgressDeadlineExceeded',
 ]);
+
+/**
+ * Whether a failure outlives its cause: between two tries a container shows for a moment that it is being created, runs
+ * or has ended. What is only told at the deadline ends when the rollout goes on.
+ */
+export const standsBetweenTries = ({ reason }: Fact<FailureReason>): boolean => !toldAtDeadline.has(reason);
 
 /** Whether a failure that is told now replaces the one that was told before. */
 export const replaces = (now: string, before: string): boolean =>

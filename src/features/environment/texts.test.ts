@@ -1,6 +1,15 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { causesOfNoNode, exceededQuota, pullError, refusedPod, stable, violatedStandard, withoutPod } from './texts.ts';
+import {
+  causesOfNoNode,
+  exceededQuota,
+  pullError,
+  refusedPod,
+  stable,
+  startError,
+  violatedStandard,
+  withoutPod,
+} from './texts.ts';
 
 const id = 'ab'.repeat(32);
 
@@ -39,7 +48,23 @@ const cases: Record<string, { of: (message: string) => string | undefined; given
     of: pullError,
     given:
       'Back-off pulling image "ghcr.io/acme/shop@sha256:1": ErrImagePull: rpc error: code = NotFound desc = ghcr.io/acme/shop: not found',
-    is: 'rpc error: code = NotFound desc = ghcr.io/acme/shop: not found',
+    is: 'ghcr.io/acme/shop: not found',
+  },
+  'an image that is not there, as containerd says it': {
+    of: pullError,
+    given: `Back-off pulling image "a/b@sha256:${id}": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "a/b@sha256:${id}": failed to resolve reference "a/b@sha256:${id}": a/b@sha256:${id}: not found`,
+    is: 'a/b@sha256:abababababab…: not found',
+  },
+  'a command that is not there, as containerd and runc say it': {
+    of: startError,
+    given:
+      'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown',
+    is: 'exec: "nosuch": executable file not found in $PATH',
+  },
+  'a command that cannot be started for a reason of its own': {
+    of: startError,
+    given: 'no command specified',
+    is: 'no command specified',
   },
   'an image that is waited for without a word': {
     of: pullError,

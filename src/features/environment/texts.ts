@@ -32,9 +32,36 @@ export const violatedStandard = (message: string): string | undefined => /violat
 /** Which pod it was does not matter, since another one is tried soon. */
 export const refusedPod = (message: string): string => message.replace(/^pods "[^"]*" is forbidden: /, '');
 
-/** Why an image cannot be had, without the kubelet's `Back-off pulling image "…": ErrImagePull: `. */
+/**
+ * Why an image cannot be had, without the kubelet's `Back-off pulling image "…": ErrImagePull: ` and the container
+ * runtime's way there: a commit status has room for 140 characters, and what went wrong comes last.
+ */
 export const pullError = (message: string): string =>
-  stable(message.replace(/^Back-off pulling image "[^"]*"(?:: )?/, '').replace(/^ErrImagePull: /, ''));
+  stable(
+    without(message, [
+      /^Back-off pulling image "[^"]*"(?:: )?/,
+      /^ErrImagePull: /,
+      /^rpc error: code = \w+ desc = /,
+      /^failed to pull and unpack image "[^"]*": /,
+      /^failed to resolve (?:reference|image) "[^"]*": /,
+    ]).replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1…'),
+  );
+
+/** Why a command cannot be started, without containerd's and runc's way there. */
+export const startError = (message: string): string =>
+  stable(
+    without(message, [
+      /^failed to create containerd task: /,
+      /^failed to create shim task: /,
+      /^OCI runtime create failed: /,
+      /^runc create failed: /,
+      /^unable to start container process: /,
+      /: unknown$/,
+    ]),
+  );
+
+const without = (message: string, parts: readonly RegExp[]): string =>
+  parts.reduce((text, part) => text.replace(part, ''), message);
 
 /** Which pod and container it was is known. */
 export const withoutPod = (message: string): string =>

@@ -16,6 +16,8 @@ export class LoggedCluster {
   environment: Stored<Environment> | undefined = preview({});
   /** Whether the API is away. */
   isAway = false;
+  /** Whether who asks may not see what pods write. */
+  isForbidden = false;
   /** How many readers there are of what pods write. */
   reading = 0;
   readonly #clock: Clock;
@@ -58,6 +60,7 @@ export class LoggedCluster {
   readonly podLogs: PodLogStreams = { read: (pod, options) => this.#read(pod, options) };
 
   async *#read({ name }: PodRef, { previous, ...options }: PodLogOptions): AsyncGenerator<PodLogEntry> {
+    if (this.isForbidden) throw new ObjectsError('Forbidden', 'pods/log: 403', { next: 'give the account this right' });
     const pod = this.#pods.get(name.slice(name.lastIndexOf('-') + 1));
     const log = previous ? pod?.previous : pod?.run;
     if (!log) return;

@@ -2,6 +2,7 @@ import { BoundedQueue } from '#lib/bounded-queue.ts';
 import { messageOf } from '#lib/coded-error.ts';
 import type { LogView } from '#apps/server/views.ts';
 import type { PodLogEntry, PodLogOptions } from '#ports/pod-logs.ts';
+import { ObjectsError } from '#ports/objects/errors.ts';
 import { sleep } from '#ports/timers.ts';
 import { environmentNamed, podsOf, whyNothing, type LoggedPod } from './pods.ts';
 import { entryView, type LogsPorts } from './view.ts';
@@ -74,6 +75,7 @@ class Following {
       return await this.#look();
     } catch (error) {
       this.#ports.log.warn('logs-not-seen', { environment: this.#name, error: messageOf(error) });
+      this.#sayIfRefused(error);
       return false;
     }
   }
@@ -94,6 +96,13 @@ class Following {
     const words = `${view.reason}: ${view.message}`;
     if (words !== this.#said) this.#options.push(view);
     this.#said = words;
+  }
+
+  /** Who has no right to see them would wait for ever without a word. */
+  #sayIfRefused(error: unknown): void {
+    if (!(error instanceof ObjectsError) || error.code !== 'Forbidden') return;
+    const { code: reason, message, next = 'ask for the right to see them' } = error;
+    this.#sayWhyNothing({ kind: 'nothing', reason, message, next });
   }
 
   /** Run after run, for as long as the pod is there. */
@@ -136,6 +145,7 @@ class Following {
       }
     } catch (error) {
       log.warn('pod-log-not-read', { pod: pod.name, error: messageOf(error) });
+      this.#sayIfRefused(error);
     }
     return last;
   }

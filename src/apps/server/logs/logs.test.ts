@@ -232,6 +232,17 @@ test('a cluster that is away for a while ends nothing', async () => {
   await leave();
 });
 
+test('who may not see the lines is told so once, and does not wait without a word', async () => {
+  const world = worldOf();
+  const { time, cluster } = world;
+  cluster.start('a');
+  cluster.isForbidden = true;
+  const { told, leave } = await follow(world);
+  await time.advance(2000);
+  assert.deepEqual(told, ['a joined', 'nothing: Forbidden']);
+  await leave();
+});
+
 test('nothing is left when the reader goes away', async () => {
   const world = worldOf();
   const { time, cluster } = world;

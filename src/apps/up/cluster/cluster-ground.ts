@@ -17,6 +17,7 @@ import { WatchCache } from '#runtime/watch-cache.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
 import type { Ground } from '#apps/up/world/ground.ts';
 import { connect } from './connect.ts';
+import { refuseApplications } from './example.ts';
 import { leftoversOf } from './leftovers.ts';
 import { unusable } from './unusable.ts';
 
@@ -29,7 +30,10 @@ export interface ClusterGroundOptions {
 
 const random = Math.random;
 
-/** A Kubernetes cluster that our kinds are made known to. Throws `CodedError` `ClusterUnusable`. */
+/**
+ * A Kubernetes cluster that our kinds are made known to, if nobody works there for real.
+ * Throws `CodedError` `ClusterUnusable`, `NotTheExample`.
+ */
 export async function startClusterGround(options: ClusterGroundOptions): Promise<Ground> {
   const { cluster, images, log, closing } = options;
   const { access, context } = cluster;
@@ -40,9 +44,12 @@ export async function startClusterGround(options: ClusterGroundOptions): Promise
     client.close();
     urgent.client.close();
   });
-  await install(client, objects).catch((error: unknown) => {
+  try {
+    await refuseApplications(objects);
+    await install(client, objects);
+  } catch (error) {
     throw unusable(context, error);
-  });
+  }
   const reader = await startReader(objects, log, closing);
   const identity = `${hostname()}_${randomUUID()}`;
   const election = new LeaseElection({ objects: urgent.objects, clock, stopwatch, timers, random, log, identity });

@@ -8,7 +8,7 @@ import { createRegistryImages } from '#adapters/registry/images.ts';
 import { layerOfDirectory, type Layer } from '#adapters/registry/oci-image.ts';
 import type { PullSecret } from '#adapters/registry/pull-secret.ts';
 import { createPullSecretCredentials } from '#adapters/registry/pull-secret-credentials.ts';
-import { pushImage } from '#adapters/registry/push.ts';
+import { pushImage, tryPush } from '#adapters/registry/push.ts';
 import type { LocalChildren } from '#apps/up/world/children.ts';
 import type { Closing } from '#apps/up/world/closing.ts';
 import type { Place } from '#apps/up/world/place.ts';
@@ -17,6 +17,7 @@ import { applicationName, commitSha } from '#model/ids.ts';
 import type { Log } from '#ports/log.ts';
 import { EXAMPLE_LABELS, removeExample } from './example.ts';
 import { startClusterGround } from './cluster-ground.ts';
+import { registryUnusable } from './unusable.ts';
 import { NODE_IN_IMAGE, nodeLayer } from '#adapters/registry/node-layer.ts';
 
 /** A cluster that a person names, and the registry that it has its images from. */
@@ -41,28 +42,34 @@ export interface ClusterPlaceOptions {
 const APP = '/app';
 /** Any but root: pods are restricted. */
 const USER = '1000:1000';
+/** For one layer: Node's has a hundred megabytes, and the way to a registry may be narrow. */
+const UPLOAD_MS = 5 * 60_000;
 const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
 /** The example on Kubernetes: each commit whose tests passed becomes an image. */
 export function clusterPlace({ subject, name, environment, local, log, closing }: ClusterPlaceOptions): Place {
   const { context, registry, plainHttp } = subject;
-  const image = `${registry}/${name}:{sha}`;
+  const repository = `${registry}/${name}`;
+  const image = `${repository}:{sha}`;
   const options: RegistryClientOptions = {
     fetch,
     clock,
     credentials: [createPullSecretCredentials(() => dockerLogins(environment))],
     insecureRegistries: plainHttp ? [registry.split('/')[0] ?? registry] : [],
   };
-  const client = new RegistryClient(options);
+  const client = new RegistryClient({ ...options, timeoutMs: UPLOAD_MS });
   let node: Promise<Layer> | undefined;
   return {
     image,
     async startGround() {
       const cluster = await clusterOfContext(context);
+      await tryPush(client, repository).catch((error: unknown) => {
+        throw registryUnusable(registry, error);
+      });
       return startClusterGround({ cluster, images: createRegistryImages(options), log, closing });
     },
     labels: EXAMPLE_LABELS,
-    clear: ({ objects }) => removeExample(objects, applicationName.parse(name), timers),
+    clear: ({ objects }) => removeExample(objects, applicationName.parse(name), { clock, timers }),
     async publish({ sha }, files) {
       node ??= nodeLayer(local.programs);
       const layers = [await node, await layerOfDirectory(files, APP)];

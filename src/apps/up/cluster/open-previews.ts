@@ -3,6 +3,7 @@ import { systemClock as clock, systemTimers as timers } from '#adapters/node/tim
 import { routesUnder } from '#apps/proxy/host.ts';
 import { createProxy } from '#apps/proxy/proxy.ts';
 import { silentLog as log } from '#ports/log.ts';
+import { RememberingReader } from '#runtime/remembering-reader.ts';
 import { connect } from './connect.ts';
 
 /** The environments of a cluster at addresses of this machine. */
@@ -20,7 +21,9 @@ const DOMAIN = 'localhost';
 export async function openPreviews(context: string, port: number): Promise<OpenedPreviews> {
   const { access } = await clusterOfContext(context);
   const { client, objects, pods } = connect(access);
-  const proxy = createProxy({ reader: objects, pods, routes: routesUnder(DOMAIN), clock, timers, log });
+  // A page asks for a hundred files: each of them would ask the cluster where they are.
+  const reader = new RememberingReader(objects, clock);
+  const proxy = createProxy({ reader, pods, routes: routesUnder(DOMAIN), clock, timers, log });
   const listening = await proxy.listen(port).catch(() => proxy.listen(0));
   return {
     urlOf: (name) => `http://${name}.${DOMAIN}:${listening}/`,

@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterOfContext } from '#adapters/kubernetes/kubeconfig.ts';
-import { systemTimers as timers } from '#adapters/node/time.ts';
+import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { createServer } from '#apps/server/server.ts';
 import { listenOnSocket } from '#apps/server/socket.ts';
 import { silentLog as log } from '#ports/log.ts';
+import { RememberingReader } from '#runtime/remembering-reader.ts';
 import { connect } from './connect.ts';
+import { readerFor } from './unusable.ts';
 
 /** A server of this process that answers from a cluster. */
 export interface ContextServer {
@@ -24,12 +26,10 @@ const redact = (text: string): string => text;
 export async function serveContext(context: string, temporaryDirectory: string): Promise<ContextServer> {
   const { access } = await clusterOfContext(context);
   const { client, objects, podLogs } = connect(access);
+  const reader = new RememberingReader(readerFor(context, objects), clock);
   const directory = await mkdtemp(join(temporaryDirectory, 'dm-context-'));
   const socket = join(directory, 'dm.sock');
-  const server = await listenOnSocket(
-    createServer({ reader: objects, logs: { podLogs, redact }, timers, log }),
-    socket,
-  );
+  const server = await listenOnSocket(createServer({ reader, logs: { podLogs, redact }, timers, log }), socket);
   return {
     socket,
     async close() {

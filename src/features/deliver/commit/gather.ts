@@ -3,7 +3,7 @@ import { parseApplicationFile, type ApplicationFile, type FileProblem } from '#m
 import type { Check } from '#model/checks.ts';
 import type { Application } from '#model/environment.ts';
 import type { CommitSha } from '#model/ids.ts';
-import type { Image } from '#ports/images.ts';
+import { ImagesError, type Image, type ImageRequest } from '#ports/images.ts';
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 
 /** The application's file as it stands at one commit or branch. */
@@ -18,6 +18,8 @@ export interface CommitWorld {
   readonly file: FileSeen;
   readonly checks: readonly Check[];
   readonly image: Image | undefined;
+  /** What keeps its image from being looked up until somebody mends it. */
+  readonly imageRefusal?: string;
 }
 
 /** Reads one commit: its file and its checks side by side, then its image. */
@@ -31,9 +33,22 @@ export async function gatherCommit(
     gatherFile(ports, application, sha),
     ports.github.checks.ofCommit(repository, sha),
   ]);
-  const image =
-    file.kind === 'valid' ? await ports.images.find({ repository, sha, workload: file.file.workload }) : undefined;
-  return { sha, file, checks, image };
+  const found = file.kind === 'valid' ? await findImage(ports, { repository, sha, workload: file.file.workload }) : {};
+  return { sha, file, checks, image: undefined, ...found };
+}
+
+/** A registry that gives no answer is waited for (law 9); one that refuses is told to people. */
+async function findImage(
+  { images }: DeliverPorts,
+  request: ImageRequest,
+): Promise<Pick<CommitWorld, 'image' | 'imageRefusal'>> {
+  try {
+    return { image: await images.find(request) };
+  } catch (error) {
+    if (!(error instanceof ImagesError) || error.code === 'Unavailable') throw error;
+    const { message, next } = error;
+    return { image: undefined, imageRefusal: next === undefined ? message : `${message}: ${next}` };
+  }
 }
 
 /** Most commits leave the file as it is. */

@@ -11,7 +11,16 @@ import { checksPassed, reasonsToWait, type Candidate } from './rules.ts';
 test('the order in which people are told is a decision', () =>
   assert.deepEqual(
     reasonsToWait.map(({ reason }) => reason),
-    ['FileMissing', 'FileInvalid', 'FileInvalid', 'NoChecksNamed', 'ChecksFailed', 'ChecksPending', 'ImageMissing'],
+    [
+      'FileMissing',
+      'FileInvalid',
+      'FileInvalid',
+      'NoChecksNamed',
+      'ChecksFailed',
+      'ChecksPending',
+      'ImageRefused',
+      'ImageMissing',
+    ],
   ));
 
 /** The base branch's file with these checks, or with none named. */
@@ -89,6 +98,14 @@ const cases: Record<string, { given: Candidate; reason: string | undefined; says
   'the file wants none and GitHub requires only our own status': {
     given: candidate('b', { base: none, required: [ours], checks: [] }),
     reason: undefined,
+  },
+  'the registry refuses to be asked: what it said is told': {
+    given: {
+      ...candidate('b'),
+      commit: { ...candidate('b').commit, image: undefined, imageRefusal: '403: name a pull secret' },
+    },
+    reason: 'ImageRefused',
+    says: /^403: name a pull secret$/,
   },
   'the image is not there yet': { given: candidate('b', { image: undefined }), reason: 'ImageMissing' },
   'a failed check is told before a missing image': {

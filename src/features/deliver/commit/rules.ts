@@ -53,6 +53,10 @@ export const reasonsToWait: readonly Rule<Candidate, WaitingReason>[] = [
     },
   },
   {
+    reason: 'ImageRefused',
+    holds: ({ commit }) => commit.imageRefusal,
+  },
+  {
     reason: 'ImageMissing',
     holds: ({ commit }) => (commit.image === undefined ? 'its image is not in the registry yet' : undefined),
   },
