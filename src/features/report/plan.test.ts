@@ -266,7 +266,11 @@ const troubled = {
 
 /** What is remembered by this process alone costs no write, and is told again by the next. */
 const underWay: Record<string, { environment: Stored<Environment>; isUnderWay: boolean }> = {
-  'an attempt without a verdict is noted down with it': { environment: starting, isUnderWay: true },
+  'the first attempt is noted down with its verdict': { environment: starting, isUnderWay: true },
+  'an attempt after something that was noted down is noted down at once': {
+    environment: preview({ status: { reported: { fingerprint: 'before', closedThrough: 0 } } }),
+    isUnderWay: false,
+  },
   'a verdict is noted down': { environment: answers, isUnderWay: false },
   'a head that waits is noted down, since it must be found again': {
     environment: preview({ head: 'c', waiting: pending }),

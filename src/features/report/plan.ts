@@ -52,10 +52,14 @@ export function planReport({ environment, shown }: ReportWorld, now: number): Re
   return { kind: 'tell', writes, reported, isUnderWay: isUnderWay(environment, wanted) };
 }
 
-/** An attempt without a verdict, of which nothing needs to be known by the next process, and no trouble to take back. */
+/**
+ * The first attempt of all, as long as it has no verdict, where there is no trouble to take back. What was noted down
+ * before would be taken for what GitHub shows by another process, and if things became again what they were then.
+ */
 const isUnderWay = ({ status }: Environment, { present, waiting }: Wanted): boolean =>
   present?.isFinal === false &&
   !waiting &&
+  !status?.reported &&
   status?.conditions?.some(({ type, status: holds }) => type === 'Reported' && holds === 'False') !== true;
 
 /** An answer of GitHub may be a minute old; a 404 would prove no more. */
