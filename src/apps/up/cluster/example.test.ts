@@ -111,7 +111,6 @@ test("an application of somebody's own does", async () => {
   await assert.rejects(refuseApplications(objects), { code: 'NotTheExample', message: /: shop$/ });
 });
 
-test('a server that knows no applications has none', async () => {
-  const list = () => Promise.reject(new ObjectsError('Invalid', '404 page not found'));
-  await refuseApplications({ list, get: list });
-});
+const unknown = () => Promise.reject(new ObjectsError('Invalid', '404 page not found'));
+
+test('a server that knows no applications has none', () => refuseApplications({ list: unknown, get: unknown }));
