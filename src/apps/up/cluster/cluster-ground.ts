@@ -7,7 +7,7 @@ import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as tim
 import { isolationIn } from '#features/canary/proof.ts';
 import { definitionOf } from '#model/crd/definitions.ts';
 import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
-import { HOME_NAMESPACE, MANAGED_BY_US } from '#model/kinds.ts';
+import { HOME_NAMESPACE, MANAGED_BY_US, type Kind } from '#model/kinds.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
 import type { Objects } from '#ports/objects/objects.ts';
@@ -47,6 +47,7 @@ export async function startClusterGround(options: ClusterGroundOptions): Promise
   try {
     await refuseApplications(objects);
     await install(client, objects);
+    await readEach(objects);
   } catch (error) {
     throw unusable(context, error);
   }
@@ -63,6 +64,29 @@ async function install(client: Client, objects: Objects): Promise<void> {
   await applyDefinitions(client, ours.map(definitionOf), timers);
   const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } } as const;
   await objects.apply('Namespace', home, { fieldManager: 'installation' });
+}
+
+/** What is watched from now on. */
+const watched: Readonly<Record<'home' | 'everywhere', readonly Kind[]>> = {
+  home: ['Application', 'Environment', 'ActRequest'],
+  everywhere: [
+    'Namespace',
+    'ResourceQuota',
+    'LimitRange',
+    'NetworkPolicy',
+    'Service',
+    'Deployment',
+    'Pod',
+    'EndpointSlice',
+  ],
+};
+
+/** A watch waits for a right that is missing as for a server that is away: for ever. Throws `ObjectsError`. */
+async function readEach(objects: Objects): Promise<void> {
+  await Promise.all([
+    ...watched.home.map((kind) => objects.list(kind, { namespace: HOME_NAMESPACE })),
+    ...watched.everywhere.map((kind) => objects.list(kind, { labels: MANAGED_BY_US })),
+  ]);
 }
 
 /** What the proxy asks for each request comes from memory. */
