@@ -61,9 +61,9 @@ const cases: Record<string, { of: (message: string) => string | undefined; given
       'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown',
     is: 'exec: "nosuch": executable file not found in $PATH',
   },
-  'a command that cannot be started for a reason of its own': {
+  'an image without a command, as containerd says it': {
     of: startError,
-    given: 'no command specified',
+    given: `failed to generate container "${id}" spec: failed to generate spec: no command specified`,
     is: 'no command specified',
   },
   'an image that is waited for without a word': {

@@ -56,6 +56,8 @@ export const startError = (message: string): string =>
       /^OCI runtime create failed: /,
       /^runc create failed: /,
       /^unable to start container process: /,
+      /^failed to generate container "[^"]*" spec: /,
+      /^failed to generate spec: /,
       /: unknown$/,
     ]),
   );

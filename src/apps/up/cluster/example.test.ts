@@ -111,7 +111,10 @@ test("an application of somebody's own does", async () => {
   await assert.rejects(refuseApplications(objects), { code: 'NotTheExample', message: /: shop$/ });
 });
 
+const notServed = async (): Promise<never> => {
+  throw new ObjectsError('Invalid', '404 page not found');
+};
+
 test('a server that knows no applications has none', async () => {
-  const list = () => Promise.reject(new ObjectsError('Invalid', '404 page not found'));
-  await refuseApplications({ list, get: list });
+  await refuseApplications({ list: notServed, get: notServed });
 });
