@@ -25,7 +25,7 @@ export type Usage = z.output<typeof usage>;
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const LOOK_MS = 50;
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 const SAMPLE_MS = 2_000;
 const SAMPLES = 10;
 const SAME = 0.02;
