@@ -25,7 +25,9 @@ try {
   log.info('started', { role });
   const end = (): void => {
     log.info('stopping', { role });
-    void stop().finally(() => parts.close());
+    stop()
+      .catch((error: unknown) => log.error('stop-failed', { error: messageOf(error) }))
+      .finally(() => parts.close());
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
 } catch (error) {
