@@ -114,7 +114,7 @@ async function runDemo(
   const print = printer(options, io);
   const demo = await startDemo({ ...run, cluster, signal: io.signal });
   answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
-  print(readyEvent(demo, options.socket), renderEvent);
+  print({ ...readyEvent(demo, options.socket), ...(cluster && { context: cluster.context }) }, renderEvent);
   const code = await liveThrough(demo, exit, print, io.signal);
   if (cluster) print({ event: 'progress', text: 'the example is taken out of the cluster' }, renderEvent);
   await demo.clear();
@@ -157,7 +157,10 @@ async function runRepositories(
   return 130;
 }
 
-const readyEvent = ({ github, platform }: Pick<Demo, 'github' | 'platform'>, socket: string): StoryEvent => ({
+const readyEvent = (
+  { github, platform }: Pick<Demo, 'github' | 'platform'>,
+  socket: string,
+): Extract<StoryEvent, { event: 'ready' }> => ({
   event: 'ready',
   github: github.url,
   previews: `http://ENVIRONMENT.localhost:${platform.proxyPort}/`,

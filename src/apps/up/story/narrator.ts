@@ -1,6 +1,13 @@
 /** Everything that the story tells, as data: the terminal and `--json` are two readers of it. */
 export type StoryEvent =
-  | { readonly event: 'ready'; readonly github: string; readonly previews: string; readonly socket: string }
+  | {
+      readonly event: 'ready';
+      readonly github: string;
+      readonly previews: string;
+      readonly socket: string;
+      /** The context of the cluster that services run on; left out: this machine. */
+      readonly context?: string;
+    }
   | { readonly event: 'step'; readonly name: string; readonly title: string }
   /** Somebody did something on GitHub. */
   | { readonly event: 'act'; readonly who: string; readonly text: string }

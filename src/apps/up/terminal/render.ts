@@ -6,7 +6,7 @@ export function renderEvent(event: StoryEvent, paint: Paint): string {
   switch (event.event) {
     case 'ready':
       return [
-        paint('bold', 'Dungeon Master, local mode'),
+        paint('bold', `Dungeon Master, ${event.context === undefined ? 'local mode' : `cluster ${event.context}`}`),
         line('github', `emulated at ${event.github}`, paint),
         line('previews', event.previews, paint),
         line('socket', `${event.socket} (dm status, dm env list, dm why)`, paint),
