@@ -22,6 +22,8 @@ export interface Plane {
   readonly access: ClusterAccess;
   /** The same, for a client of one's own. */
   readonly target: Target;
+  /** For whoever sets the stage, with all rights. */
+  readonly admin: Target;
   /** What its processes have used of the machine's CPUs so far. */
   cpuMs(): number;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startPlane(repository: RepositoryRef): Promise<Plane> {
   return {
     access,
     target: { url, certificateAuthority, token },
+    admin: { url, certificateAuthority, token: plane.adminToken },
     cpuMs: () => cpuMsOf(directory),
     close: () => plane.close(),
   };

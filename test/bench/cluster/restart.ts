@@ -3,6 +3,7 @@ import { sleep } from '#ports/timers.ts';
 import { BareClient } from './bare-client.ts';
 import { BenchGitHub } from './github.ts';
 import { startPlane, type Plane } from './plane.ts';
+import { tell } from './tell.ts';
 import { ControllerProcess } from './process/controller-process.ts';
 
 /** What a controller has caches of, as far as there is any. */
@@ -40,7 +41,7 @@ export async function restart(count: number): Promise<Restarted> {
   const github = await BenchGitHub.create();
   const plane = await startPlane(github.repository);
   const served = await github.serve();
-  const bare = await BareClient.connect(plane.target);
+  const bare = await BareClient.connect(plane.admin);
   try {
     const first = await ControllerProcess.start(plane, served);
     await first.until('it to be ready', ({ isReady }) => isReady);
@@ -53,8 +54,9 @@ export async function restart(count: number): Promise<Restarted> {
     await wakeApplication(bare);
     await atRest(bare);
     const memoryMb = await first.settledMemory();
+    tell(`memory: ${emptyMb.toFixed(0)} MB with nothing to do, ${memoryMb.toFixed(0)} MB after ${count} environments`);
     await first.stop();
-    return { emptyMb, memoryMb, ...(await again(plane, served, bare, count)) };
+    return { emptyMb, memoryMb, ...(await again(plane, served, count)) };
   } finally {
     bare.close();
     await served.close();
@@ -65,9 +67,10 @@ export async function restart(count: number): Promise<Restarted> {
 async function again(
   plane: Plane,
   served: Awaited<ReturnType<BenchGitHub['serve']>>,
-  bare: BareClient,
   count: number,
 ): Promise<Omit<Restarted, 'emptyMb' | 'memoryMb'>> {
+  // The server ends connections on which nothing was asked while memory settled.
+  const bare = await BareClient.connect(plane.admin);
   const before = await versions(bare);
   const second = await ControllerProcess.start(plane, served);
   const filledMs = await second.until('full caches', ({ isReady }) => isReady);
@@ -82,6 +85,7 @@ async function again(
   const began = performance.now();
   const after = await versions(bare);
   const listMs = performance.now() - began;
+  bare.close();
   return { filledMs, reconciledMs, comparedMs, listMs, written: changed(before, after) };
 }
 

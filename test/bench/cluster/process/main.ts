@@ -57,3 +57,4 @@ let isReady = false;
 const stop = await runController(unlimited, settings);
 isReady = true;
 process.once('SIGTERM', () => void stop().finally(() => process.exit()));
+process.once('disconnect', () => process.exit());
