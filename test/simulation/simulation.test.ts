@@ -8,7 +8,7 @@ const SEEDS = 200;
 const TWICE = 10;
 const THREADS = 2;
 /** A mutation that is not caught within so many histories is not caught. */
-const PATIENCE = 60;
+const PATIENCE = 200;
 
 test(`the laws hold in ${SEEDS} histories, everything occurs in them, and ${TWICE} lived again are the same`, async (t) => {
   const results = await runAll(seedsFrom(1, SEEDS), THREADS);

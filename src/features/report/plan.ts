@@ -90,11 +90,14 @@ const startsAgain = (wanted: WantedVerdict | undefined, present: RecordShown | u
   wanted?.isFinal === false && present !== undefined && hasVerdict(present.statuses);
 
 /**
- * A redeploy: the commit keeps its verdict until there is another one. Were it pending in between, an old answer that
- * shows the same verdict from before would leave it so.
+ * A redeploy: the commit keeps its verdict until there is another one. So does a commit that ran well before and comes
+ * back. Were it pending in between, an old answer that shows the same verdict from before would leave it so.
  */
-const keepsVerdict = ({ spec }: Environment, { isFinal, sha }: WantedVerdict, shown: Shown): boolean =>
-  !isFinal && spec.revision?.asked !== undefined && (shown.commits.get(sha)?.state ?? 'pending') !== 'pending';
+function keepsVerdict({ spec }: Environment, { isFinal, sha }: WantedVerdict, shown: Shown): boolean {
+  if (isFinal) return false;
+  const state = shown.commits.get(sha)?.state ?? 'pending';
+  return spec.revision?.asked === undefined ? state === 'success' : state !== 'pending';
+}
 
 function verdictWrites(
   environment: Environment,
