@@ -14,16 +14,19 @@ const deletion: Partial<RecordPayload> = { act: 'delete', digest: null, state: {
 
 interface Scripted {
   readonly listed?: readonly GitHubDeployment[];
+  /** What the first lists show instead, one after the other. */
+  readonly older?: readonly (readonly GitHubDeployment[])[];
   /** What GitHub has besides the list. */
   readonly unlisted?: readonly GitHubDeployment[];
   readonly states?: Readonly<Record<number, readonly DeploymentState[]>>;
 }
 
 /** GitHub's deployments as scripted; what is created is listed only if the script says so. */
-function scripted({ listed = [], unlisted = [], states = {} }: Scripted) {
+function scripted({ listed = [], older = [], unlisted = [], states = {} }: Scripted) {
   const calls: string[] = [];
+  const answers = [...older];
   const deployments: Deployments = {
-    list: async () => (calls.push('list'), listed),
+    list: async () => (calls.push('list'), answers.shift() ?? listed),
     get: async (_repository, id) => (calls.push(`get ${id}`), [...listed, ...unlisted].find((one) => one.id === id)),
     create: async (_repository, { payload }) => (calls.push('create'), { ...deployment(90, 1, 'b'), payload }),
     statuses: async (_repository, id) => (
@@ -207,20 +210,27 @@ test('a long reason is cut to what GitHub takes', () => {
   assert.equal(description.length, 140);
 });
 
-const openings: Record<string, { listed: readonly GitHubDeployment[]; counts: number }> = {
-  'a record that nobody else made counts': { listed: [], counts: 90 },
-  'a record that the list does not show yet counts': { listed: [deployment(40, 0, 'a')], counts: 90 },
-  'a record of the same number that came first counts instead': { listed: [deployment(89, 1, 'a')], counts: 89 },
-  'a record of the same number that came later does not': { listed: [deployment(91, 1, 'a')], counts: 90 },
-  'a record of a higher number counts instead': { listed: [deployment(95, 2, 'a')], counts: 95 },
+const ours = deployment(90, 1, 'b');
+const openings: Record<string, Pick<Scripted, 'listed' | 'older'> & { counts: number; reads?: number }> = {
+  'a record that nobody else made counts': { listed: [ours], counts: 90 },
+  'a record of the same number that came first counts instead': { listed: [deployment(89, 1, 'a'), ours], counts: 89 },
+  'a record of the same number that came later does not': { listed: [deployment(91, 1, 'a'), ours], counts: 90 },
+  'a record of a higher number counts instead': { listed: [deployment(95, 2, 'a'), ours], counts: 95 },
+  'an answer from before it hides others as well: it is asked for again': {
+    older: [[deployment(40, 0, 'a')]],
+    listed: [deployment(89, 1, 'a'), ours],
+    counts: 89,
+    reads: 2,
+  },
+  'a record that no list shows yet counts': { listed: [deployment(40, 0, 'a')], counts: 90, reads: 2 },
 };
 
-for (const [sentence, { listed, counts }] of Object.entries(openings)) {
+for (const [sentence, { counts, reads = 1, ...script }] of Object.entries(openings)) {
   test(sentence, async () => {
-    const { deployments, calls } = scripted({ listed });
+    const { deployments, calls } = scripted(script);
     const planned: NewDeployment = planRecord(chain, noRecords, act);
     assert.equal((await openRecord(deployments, chain, planned)).id, counts);
-    assert.deepEqual(calls, ['create', 'list']);
+    assert.deepEqual(calls, ['create', ...Array.from({ length: reads }, () => 'list')]);
   });
 }
 
