@@ -30,6 +30,8 @@ export interface DaemonOptions {
 }
 
 const KILL_MS = 10_000;
+/** A signal stops one thread after the other: the last may answer once more meanwhile. */
+const STOPPED_MS = 5_000;
 const LOG_LINES = 15;
 
 /** A program in a session of its own that can be ended, frozen and started again, with the same arguments. */
@@ -95,9 +97,11 @@ export class Daemon {
     rmSync(this.#options.pidFile, { force: true });
   }
 
-  /** It holds its connections and ports and does nothing at all. */
+  /** It holds its connections and ports and does nothing at all from here on. */
   freeze(): void {
     this.#signal('SIGSTOP');
+    const end = performance.now() + STOPPED_MS;
+    while (this.#leader && !isStopped(this.#leader.id) && performance.now() < end) pauseMs(1);
   }
 
   resume(): void {
@@ -144,11 +148,20 @@ function isLiving({ id, startTime }: ProcessIdentity): boolean {
 const groupHasResources = (group: number): boolean =>
   readProcesses().some((one) => one.group === group && (!one.ended || threadsOf(one.id) > 1));
 
-function threadsOf(id: number): number {
+/** proc(5): the state is the field behind the name in parentheses. */
+const isStopped = (id: number): boolean =>
+  threadNames(id).every((thread) => /\) [Tt] /.test(textOf(`/proc/${id}/task/${thread}/stat`)));
+
+/** Nothing else of this process goes on meanwhile. */
+const pauseMs = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+const threadsOf = (id: number): number => threadNames(id).length;
+
+function threadNames(id: number): readonly string[] {
   try {
-    return readdirSync(`/proc/${id}/task`).length;
+    return readdirSync(`/proc/${id}/task`);
   } catch {
-    return 0;
+    return [];
   }
 }
 

@@ -87,9 +87,12 @@ describe('a control plane without controllers', () => {
       answered = true;
       return status;
     });
-    await assert.rejects(plane.apiServer.ready(200), { code: 'NotInTime' });
-    assert.equal(answered, false);
-    plane.apiServer.resume();
+    try {
+      await assert.rejects(plane.apiServer.ready(200), { code: 'NotInTime' });
+      assert.equal(answered, false);
+    } finally {
+      plane.apiServer.resume();
+    }
     assert.equal(await answer, 200);
   });
 
