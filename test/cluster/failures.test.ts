@@ -8,7 +8,7 @@ import { settledTests } from './failures/settled.testing.ts';
 import { verdictTests } from './failures/verdicts.testing.ts';
 
 /** Side by side, each in an environment of its own, those that wait longest first. */
-describe('what people read of an environment on real nodes', { concurrency: 8 }, () => {
+describe('what people read of an environment on real nodes', { concurrency: 5 }, () => {
   let bench: Bench;
   before(async () => {
     bench = await startBench();

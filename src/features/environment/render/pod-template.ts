@@ -12,7 +12,7 @@ import { PULL_SECRET } from './pull-secret.ts';
 import { resourcesOf } from './resources.ts';
 
 /** A pod that ends goes on serving while everybody learns of it: its endpoint goes at the same time, not before. */
-const DRAIN_SECONDS = 5;
+const DRAIN_SECONDS = 10;
 /** Then it has so long to end by itself. */
 const END_SECONDS = 10;
 

@@ -120,7 +120,7 @@ test('a preview is a fenced namespace, a service and a deployment', () =>
               automountServiceAccountToken: false,
               enableServiceLinks: false,
               securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-              terminationGracePeriodSeconds: 15,
+              terminationGracePeriodSeconds: 20,
               containers: [
                 {
                   name: 'service',
@@ -134,7 +134,7 @@ test('a preview is a fenced namespace, a service and a deployment', () =>
                   securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
                   startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 900 },
                   readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 3 },
-                  lifecycle: { preStop: { sleep: { seconds: 5 } } },
+                  lifecycle: { preStop: { sleep: { seconds: 10 } } },
                 },
               ],
             },
