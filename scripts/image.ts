@@ -8,7 +8,7 @@ import { unsupervised } from '#adapters/local/processes/supervision.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { RegistryClient } from '#adapters/registry/client.ts';
 import { NODE_IN_IMAGE, nodeLayer } from '#adapters/registry/node-layer.ts';
-import { layerOf, type OciImage } from '#adapters/registry/oci-image.ts';
+import { ownArchitecture, layerOf, type OciImage } from '#adapters/registry/oci-image.ts';
 import { pushImage } from '#adapters/registry/push.ts';
 import { bundle, NODE_FLAGS } from './bundle.ts';
 
@@ -37,7 +37,7 @@ async function image(): Promise<OciImage> {
   return {
     layers: [await nodeLayer(programs), await programLayer()],
     config: {
-      architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
+      architecture: ownArchitecture,
       env: { PATH: dirname(NODE_IN_IMAGE) },
       entrypoint: [NODE_IN_IMAGE, ...NODE_FLAGS, `/${PROGRAM}`],
       user: USER,

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { archiveOf } from '#dev/images/archive.ts';
-import type { Image } from '#dev/images/image.ts';
+import type { OciImage } from '#adapters/registry/oci-image.ts';
 import { imageOfProgram } from '#dev/images/program.ts';
 import { run } from '#dev/processes/run.ts';
 import { PAUSE_IMAGE, SOCKET } from './containerd.ts';
@@ -21,7 +21,7 @@ export const imageName = (path: string): string => {
 };
 
 /** Gives an image to a node's containerd. @param directory for the archive in between */
-export async function importImage(enter: Enter, directory: string, image: Image, name: string): Promise<void> {
+export async function importImage(enter: Enter, directory: string, image: OciImage, name: string): Promise<void> {
   const file = join(directory, `${randomUUID()}.tar`);
   try {
     await writeFile(file, archiveOf(image, name));

@@ -4,7 +4,7 @@ import { daemonIn, type Place } from '#dev/control-plane/place.ts';
 import type { Daemon } from '#dev/processes/daemon.ts';
 import { ask, run } from '#dev/processes/run.ts';
 import { waitFor } from '#dev/processes/wait.ts';
-import type { Image } from '#dev/images/image.ts';
+import type { OciImage } from '#adapters/registry/oci-image.ts';
 import { makeCgroup, removeCgroup } from './cgroups.ts';
 import { prepareContainerd, SOCKET } from './containerd.ts';
 import { enter, Holder } from './holder.ts';
@@ -45,7 +45,7 @@ export interface Node {
   /** Runs a command of this machine in the node's namespaces. @returns what it wrote */
   run(command: readonly string[]): Promise<string>;
   /** Gives it an image, by its full name. */
-  importImage(image: Image, name: string): Promise<void>;
+  importImage(image: OciImage, name: string): Promise<void>;
 }
 
 export interface NodeOptions {

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import type { Cluster } from '#dev/cluster/cluster.ts';
 import { startTestCluster } from '#dev/cluster/for-test.ts';
 import type { Node } from '#dev/cluster/node.ts';
-import { push } from '#dev/images/push.ts';
+import { systemClock as clock } from '#adapters/node/time.ts';
+import { RegistryClient } from '#adapters/registry/client.ts';
+import { pushImage } from '#adapters/registry/push.ts';
 import { waitFor } from '#dev/processes/wait.ts';
 import { stranger } from './stranger.testing.ts';
 import { fixedPlaces, tracesOf } from './traces.testing.ts';
@@ -137,8 +139,11 @@ describe('a cluster of two nodes', () => {
 
   test('an image that was pushed to the registry is pulled', async () => {
     const { image } = await webImage();
-    const digest = await push(image, `http://${cluster.registryAddress}`, 'acme/shop', '1');
-    const names = [`${cluster.registryAddress}/acme/shop:1`, `${cluster.registryAddress}/acme/shop@${digest}`];
+    const { registryAddress } = cluster;
+    const client = new RegistryClient({ fetch, clock, credentials: [], insecureRegistries: [registryAddress] });
+    const repository = `${registryAddress}/acme/shop`;
+    const digest = await pushImage(client, repository, '1', image);
+    const names = [`${repository}:1`, `${repository}@${digest}`];
     for (const [index, name] of names.entries()) await cluster.apply(webObjects(`pulled-${index}`, name, 1));
     for (const index of names.keys()) await podsReady(`pulled-${index}`, 1);
   });

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { binaries } from '#dev/binaries/binaries.ts';
-import type { Image } from '#dev/images/image.ts';
+import type { OciImage } from '#adapters/registry/oci-image.ts';
 import { imageOfProgram } from '#dev/images/program.ts';
 
 /** The service of dev/binaries/pods/web as an image, and its version. */
-export async function webImage(): Promise<{ readonly image: Image; readonly tag: string }> {
+export async function webImage(): Promise<{ readonly image: OciImage; readonly tag: string }> {
   const { web } = await binaries(['web'], console.error);
   return { image: await imageOfProgram('web', web), tag: basename(dirname(web)) };
 }

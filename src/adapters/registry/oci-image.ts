@@ -38,6 +38,9 @@ export interface OciImage {
 
 const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json';
 const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
+const PLAIN_LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar';
+/** Of this machine, in Go's words, as the specification demands. */
+export const ownArchitecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
 /** Everything below a directory as a layer, placed at a path of the image. */
 export async function layerOfDirectory(directory: string, at = '/'): Promise<Layer> {
@@ -49,6 +52,12 @@ export async function layerOfDirectory(directory: string, at = '/'): Promise<Lay
 export async function layerOf(entries: readonly TarEntry[]): Promise<Layer> {
   const tar = tarOf(entries);
   return { ...blobOf(LAYER_TYPE, Buffer.from(await promisify(gzip)(tar))), diffId: sha256(tar) };
+}
+
+/** The same without compression: for an image that does not leave this machine. */
+export function plainLayerOf(entries: readonly TarEntry[]): Layer {
+  const blob = blobOf(PLAIN_LAYER_TYPE, Buffer.from(tarOf(entries)));
+  return { ...blob, diffId: blob.digest };
 }
 
 function parentsOf(path: string): readonly TarEntry[] {
@@ -107,7 +116,8 @@ function configOf(config: ImageConfig, layers: readonly Layer[]): object {
   };
 }
 
-const descriptorOf = ({ mediaType, digest, bytes }: Blob) => ({ mediaType, digest, size: bytes.length });
+/** What names a blob in a manifest or an index (OCI image specification, descriptor.md). */
+export const descriptorOf = ({ mediaType, digest, bytes }: Blob) => ({ mediaType, digest, size: bytes.length });
 
 const json = (value: object): Uint8Array<ArrayBuffer> => Buffer.from(JSON.stringify(value));
 

@@ -5,7 +5,7 @@ import { clusterOfContext } from '#adapters/kubernetes/kubeconfig.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { RegistryClient, type RegistryClientOptions } from '#adapters/registry/client.ts';
 import { createRegistryImages } from '#adapters/registry/images.ts';
-import { layerOfDirectory, type Layer } from '#adapters/registry/oci-image.ts';
+import { ownArchitecture, layerOfDirectory, type Layer } from '#adapters/registry/oci-image.ts';
 import type { PullSecret } from '#adapters/registry/pull-secret.ts';
 import { createPullSecretCredentials } from '#adapters/registry/pull-secret-credentials.ts';
 import { pushImage, tryPush } from '#adapters/registry/push.ts';
@@ -44,7 +44,6 @@ const APP = '/app';
 const USER = '1000:1000';
 /** For one layer: Node's has a hundred megabytes, and the way to a registry may be narrow. */
 const UPLOAD_MS = 5 * 60_000;
-const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
 
 /** The example on Kubernetes: each commit whose tests passed becomes an image. */
 export function clusterPlace({ subject, name, environment, local, log, closing }: ClusterPlaceOptions): Place {
@@ -74,7 +73,7 @@ export function clusterPlace({ subject, name, environment, local, log, closing }
       node ??= nodeLayer(local.programs);
       const layers = [await node, await layerOfDirectory(files, APP)];
       const config = {
-        architecture,
+        architecture: ownArchitecture,
         env: { PATH: NODE_IN_IMAGE.replace(/\/node$/, '') },
         workingDirectory: APP,
         user: USER,
