@@ -52,7 +52,7 @@ describe('the controller and the function as Deployments of a cluster', () => {
     example.github.deliverTo(`http://${address}/github/webhook`);
     const name = applicationName.parse(EXAMPLE_NAME);
     await registerApplication(objects, { name, repository: example.repository.ref });
-    const previews = await openPreviews(CONTEXT, 0);
+    const previews = await openPreviews(CONTEXT);
     closing.add('previews', () => previews.close());
     world = (directory) =>
       storyWorld(example, join(directories.run, directory), {

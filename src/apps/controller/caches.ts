@@ -1,7 +1,8 @@
 import { ENVIRONMENT_LABEL } from '#features/environment/labels.ts';
 import type { Environment } from '#model/environment.ts';
 import { isConcluded, REQUEST_ENVIRONMENT_LABEL } from '#model/act-request.ts';
-import { HOME_NAMESPACE, MANAGED_BY_US } from '#model/kinds.ts';
+import { HOME_NAMESPACE, MANAGED_BY_US, type Kind } from '#model/kinds.ts';
+import type { Selection } from '#ports/objects/objects.ts';
 import { WatchCache, type WatchCacheOptions } from '#runtime/watch-cache.ts';
 import type { WorkQueue } from '#runtime/work-queue.ts';
 import { writeKey } from './deliver.ts';
@@ -9,22 +10,41 @@ import { writeKey } from './deliver.ts';
 /** GitHub's answers may be a minute old. */
 const SETTLED_MS = 90_000;
 
-/** One watch a kind, however many environments there are, and nothing of what others keep in the cluster. */
-export function createCaches(options: WatchCacheOptions) {
-  const home = { namespace: HOME_NAMESPACE };
-  const ours = { labels: MANAGED_BY_US };
+const home: Selection = { namespace: HOME_NAMESPACE };
+const ours: Selection = { labels: MANAGED_BY_US };
+
+/** What a controller watches: of each kind what is ours, and nothing of what others keep in the cluster. */
+export const watched = {
+  Application: home,
+  Environment: home,
+  ActRequest: home,
+  Namespace: ours,
+  ResourceQuota: ours,
+  LimitRange: ours,
+  NetworkPolicy: ours,
+  Service: ours,
+  Deployment: ours,
+  Pod: ours,
+} as const satisfies { readonly [K in Kind]?: Selection };
+
+type WatchedKind = keyof typeof watched;
+
+/** One watch a kind, however many environments there are. */
+export function createCaches(options: WatchCacheOptions): { readonly [K in WatchedKind]: WatchCache<K> } {
+  const cacheOf = <K extends WatchedKind>(kind: K, more: Partial<WatchCacheOptions> = {}): WatchCache<K> =>
+    new WatchCache(kind, watched[kind], { ...options, ...more });
   return {
-    Application: new WatchCache('Application', home, options),
-    Environment: new WatchCache('Environment', home, options),
-    ActRequest: new WatchCache('ActRequest', home, options),
-    Namespace: new WatchCache('Namespace', ours, options),
-    ResourceQuota: new WatchCache('ResourceQuota', ours, options),
-    LimitRange: new WatchCache('LimitRange', ours, options),
-    NetworkPolicy: new WatchCache('NetworkPolicy', ours, options),
-    Service: new WatchCache('Service', ours, options),
-    Deployment: new WatchCache('Deployment', ours, options),
+    Application: cacheOf('Application'),
+    Environment: cacheOf('Environment'),
+    ActRequest: cacheOf('ActRequest'),
+    Namespace: cacheOf('Namespace'),
+    ResourceQuota: cacheOf('ResourceQuota'),
+    LimitRange: cacheOf('LimitRange'),
+    NetworkPolicy: cacheOf('NetworkPolicy'),
+    Service: cacheOf('Service'),
+    Deployment: cacheOf('Deployment'),
     // There are many of them, and only the kubelet and the Deployment's controller own anything of them.
-    Pod: new WatchCache('Pod', ours, { ...options, dropsManagedFields: true }),
+    Pod: cacheOf('Pod', { dropsManagedFields: true }),
   };
 }
 

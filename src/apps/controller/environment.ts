@@ -5,7 +5,6 @@ import type { EnvironmentName } from '#model/ids.ts';
 import { done, type Outcome } from '#model/outcome.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { ObjectReader } from '#ports/objects/objects.ts';
 import { reconcile } from '#lib/reconcile.ts';
 import type { News } from '#runtime/events/recorder.ts';
 import { newsOf } from './environment-news.ts';
@@ -34,10 +33,7 @@ async function whereNothingIsToDo(
   const environment = await ports.reader.get('Environment', { name, namespace: HOME_NAMESPACE });
   // That something is gone is never concluded from a cache.
   if (!environment || environment.metadata.deletionTimestamp !== undefined) return undefined;
-  const { reader } = ports;
-  const get: ObjectReader['get'] = (kind, key) => reader.get(kind, key);
-  const list: ObjectReader['list'] = (kind, selection) => reader.list(kind, selection);
-  const world = await gatherEnvironment({ ...ports, objects: { ...ports.objects, get, list } }, name);
+  const world = await gatherEnvironment({ ...ports, objects: ports.reader }, name);
   const plan = world && planEnvironment(world, clock.now());
   return plan && plan.actions.length === 0 && !plan.status ? plan.outcome : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loopbackUrl } from '#apps/proxy/loopback.ts';
 import { CodedError } from '#lib/coded-error.ts';
 
 const list = z
@@ -29,7 +30,7 @@ const schema = z.object({
   DM_ENVIRONMENT_URL: z
     .string()
     .includes('{environment}', 'must hold {environment}')
-    .default('http://{environment}.localhost:4400/'),
+    .default(loopbackUrl('{environment}')),
   /** Our own image, for the pods that find out whether network policies are enforced; left out: it is not found out. */
   DM_IMAGE: z.string().min(1).optional(),
   DM_FUNCTION_PORT: port(8080),

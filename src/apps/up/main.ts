@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { serverLog } from '#adapters/node/log.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
+import { loopbackUrl } from '#apps/proxy/loopback.ts';
 import { silentLog, type Log } from '#ports/log.ts';
 import type { ClusterSubject } from './cluster/cluster-place.ts';
 import { startDemo, type Demo } from './demo.ts';
@@ -163,14 +164,14 @@ const readyEvent = (
 ): Extract<StoryEvent, { event: 'ready' }> => ({
   event: 'ready',
   github: github.url,
-  previews: `http://ENVIRONMENT.localhost:${platform.proxyPort}/`,
+  previews: loopbackUrl('ENVIRONMENT', platform.proxyPort),
   socket,
 });
 
 const urlsEvent = ({ github, platform }: Demo): StoryEvent => ({
   event: 'urls',
   urls: [
-    { name: 'staging', url: `http://shop-staging.localhost:${platform.proxyPort}/` },
+    { name: 'staging', url: loopbackUrl('shop-staging', platform.proxyPort) },
     { name: 'github', url: github.url },
   ],
 });

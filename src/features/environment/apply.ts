@@ -7,7 +7,7 @@ import { ifUnchanged, type Applied } from '#ports/objects/objects.ts';
 import { FIELD_MANAGER } from './differences.ts';
 import { pullSecretFor, type EnvironmentPorts, type EnvironmentWorld } from './gather.ts';
 import { foundPart, type Part } from './parts.ts';
-import type { EnvironmentAction, EnvironmentPlan } from './plan.ts';
+import { stepsOf, type EnvironmentAction, type EnvironmentPlan } from './plan.ts';
 import { base64Of } from './read-parts.ts';
 import { PULL_SECRET_FIELD } from './render/pull-secret.ts';
 
@@ -24,19 +24,6 @@ export async function applyEnvironment(
     await ports.objects.putStatus('Environment', key, status, { ifVersion: resourceVersion });
   }
   return outcome;
-}
-
-const isBeside = (action: EnvironmentAction): boolean => action.kind === 'apply' && action.object.kind !== 'Deployment';
-
-/** What only fences or serves what runs is applied side by side: it needs the namespace, and what runs needs all of it. */
-function stepsOf(actions: readonly EnvironmentAction[]): readonly (readonly EnvironmentAction[])[] {
-  const steps: EnvironmentAction[][] = [];
-  for (const action of actions) {
-    const last = steps.at(-1);
-    if (last && isBeside(action) && last.every(isBeside)) last.push(action);
-    else steps.push([action]);
-  }
-  return steps;
 }
 
 /** Ends when all have ended, so that nothing goes on behind the next pass. Throws what the first of them threw. */

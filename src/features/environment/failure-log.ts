@@ -3,7 +3,7 @@ import type { Environment } from '#model/environment.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Deployment, Pod } from '#model/kubernetes/workload.ts';
 import { isCrashing, runsUnready } from './containers.ts';
-import type { EnvironmentPorts } from './gather.ts';
+import type { EnvironmentReads } from './gather.ts';
 import { isLate, podsOf } from './rollout.ts';
 
 const LOG_LINES = 20;
@@ -11,7 +11,7 @@ const LOG_LINE_LENGTH = 300;
 
 /** What the failing container of the present attempt wrote last, masked; of one that does not crash at the deadline. */
 export async function readFailureLog(
-  { podLogs, redact }: Pick<EnvironmentPorts, 'podLogs' | 'redact'>,
+  { podLogs, redact }: Pick<EnvironmentReads, 'podLogs' | 'redact'>,
   { spec }: Environment,
   deployments: readonly Stored<Deployment>[],
   all: readonly Stored<Pod>[],

@@ -13,9 +13,10 @@ import { maskedDeployment, maskedPod } from './masked.ts';
 import { noParts, type Parts } from './parts.ts';
 import { readParts } from './read-parts.ts';
 
-export interface EnvironmentPorts {
-  /** Where status and preconditions are written. */
-  readonly objects: Objects;
+/** What reading the world of an environment needs. */
+export interface EnvironmentReads {
+  /** The objects themselves: what a decision must not take from an old view. */
+  readonly objects: ObjectReader;
   /** Where the state of what runs is read: a cache of what is ours, or the objects themselves. */
   readonly reader: ObjectReader;
   readonly podLogs: PodLogs;
@@ -25,6 +26,10 @@ export interface EnvironmentPorts {
   readonly urlOf: (name: EnvironmentName) => string;
   /** Left out where images are pulled without credentials of ours. */
   readonly pullSecrets?: PullSecrets;
+}
+
+export interface EnvironmentPorts extends EnvironmentReads {
+  readonly objects: Objects;
 }
 
 /** The text of the `.dockerconfigjson` that pulls an image; undefined where none is needed or known. */
@@ -50,7 +55,7 @@ export interface EnvironmentWorld {
  * The spec is read from the server, the rest may come from a cache: an old view of it fails at its precondition.
  */
 export async function gatherEnvironment(
-  ports: EnvironmentPorts,
+  ports: EnvironmentReads,
   name: EnvironmentName,
 ): Promise<EnvironmentWorld | undefined> {
   const { objects, redact } = ports;
@@ -81,12 +86,12 @@ export async function gatherEnvironment(
 /** A cache of what is ours does not know the namespaces of others: that a name is free is the server's word. */
 const readNamespace = async (
   reader: ObjectReader,
-  objects: Objects,
+  objects: ObjectReader,
   name: EnvironmentName,
 ): Promise<Stored<Namespace> | undefined> =>
   (await reader.get('Namespace', { name })) ?? (await objects.get('Namespace', { name }));
 
 /** The text of the Secret for the image that shall run. */
-export function pullSecretFor({ pullSecrets }: EnvironmentPorts, { spec }: Environment): string | undefined {
+export function pullSecretFor({ pullSecrets }: EnvironmentReads, { spec }: Environment): string | undefined {
   return spec.revision && pullSecrets?.(spec.revision.image);
 }

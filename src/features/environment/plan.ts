@@ -27,6 +27,19 @@ export interface EnvironmentPlan {
   readonly outcome: Outcome;
 }
 
+/** What only fences or serves what runs is applied side by side: it needs the namespace, and what runs needs all of it. */
+export function stepsOf(actions: readonly EnvironmentAction[]): readonly (readonly EnvironmentAction[])[] {
+  const steps: EnvironmentAction[][] = [];
+  for (const action of actions) {
+    const last = steps.at(-1);
+    if (last && isBeside(action) && last.every(isBeside)) last.push(action);
+    else steps.push([action]);
+  }
+  return steps;
+}
+
+const isBeside = (action: EnvironmentAction): boolean => action.kind === 'apply' && action.object.kind !== 'Deployment';
+
 /** A commit that crashed must have been ready this long before it counts as well again. */
 const RECOVERED_AFTER_MS = 30_000;
 

@@ -2,14 +2,14 @@ import type { Environment } from '#model/environment.ts';
 import type { Kinds } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Secret } from '#model/kubernetes/fence.ts';
-import type { EnvironmentPorts } from './gather.ts';
+import type { EnvironmentReads } from './gather.ts';
 import { ENVIRONMENT_LABEL } from './labels.ts';
 import type { PartKind, Parts } from './parts.ts';
 import { CONFIGURED, OUTDATED, PULL_SECRET, PULL_SECRET_FIELD } from './render/pull-secret.ts';
 
 /** Everything of an environment beside its namespace and pods. Throws `ObjectsError`. */
 export async function readParts(
-  ports: EnvironmentPorts,
+  ports: EnvironmentReads,
   { metadata, spec }: Stored<Environment>,
   pullSecret: string | undefined,
 ): Promise<Parts> {
@@ -38,7 +38,7 @@ export async function readParts(
  * ours does not show it, and it would be made anew for ever.
  */
 async function readKind<K extends PartKind>(
-  { reader, objects }: EnvironmentPorts,
+  { reader, objects }: EnvironmentReads,
   kind: K,
   within: { readonly name: string; readonly namespace: string },
 ): Promise<readonly Stored<Kinds[K]>[]> {
@@ -51,7 +51,7 @@ async function readKind<K extends PartKind>(
 
 /** Read by its name, so that nobody needs the right to list Secrets; where none are configured, not at all. */
 async function readSecret(
-  { objects, pullSecrets }: EnvironmentPorts,
+  { objects, pullSecrets }: EnvironmentReads,
   namespace: string,
   wanted: string | undefined,
 ): Promise<readonly Stored<Secret>[]> {

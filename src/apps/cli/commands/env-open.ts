@@ -10,9 +10,6 @@ import type { EnvironmentDetailsView } from '#apps/server/views.ts';
 import { onServer } from './on-server.ts';
 import type { QueryOptions } from './query.ts';
 
-/** That of `dm up`, so that addresses which were told stay right. */
-const USUAL_PORT = 4400;
-
 export interface OpenOptions extends QueryOptions {
   /** Only prints the address. */
   readonly print: boolean;
@@ -44,7 +41,7 @@ async function forward(
 ): Promise<number> {
   const { openPreviews } = await import('#apps/up/cluster/open-previews.ts');
   const signal = io.interruptible();
-  const opened = await openPreviews(context, USUAL_PORT);
+  const opened = await openPreviews(context);
   try {
     await show({ name, url: opened.urlOf(name) }, options, io);
     say(io, 'it is reached through the cluster until Ctrl-C');

@@ -4,13 +4,14 @@ import { applyDefinitions } from '#adapters/kubernetes/definitions.ts';
 import type { NamedCluster } from '#adapters/kubernetes/kubeconfig.ts';
 import type { Client } from '#adapters/kubernetes/transport/client.ts';
 import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as timers } from '#adapters/node/time.ts';
+import { watched } from '#apps/controller/caches.ts';
 import { isolationIn } from '#features/canary/proof.ts';
 import { definitionOf } from '#model/crd/definitions.ts';
 import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
 import { HOME_NAMESPACE, MANAGED_BY_US, type Kind } from '#model/kinds.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
-import type { Objects } from '#ports/objects/objects.ts';
+import type { Objects, Selection } from '#ports/objects/objects.ts';
 import { CachedReader } from '#runtime/cached-reader.ts';
 import { LeaseElection } from '#runtime/leadership/lease-election.ts';
 import { WatchCache } from '#runtime/watch-cache.ts';
@@ -66,35 +67,21 @@ async function install(client: Client, objects: Objects): Promise<void> {
   await objects.apply('Namespace', home, { fieldManager: 'installation' });
 }
 
-/** What is watched from now on. */
-const watched: Readonly<Record<'home' | 'everywhere', readonly Kind[]>> = {
-  home: ['Application', 'Environment', 'ActRequest'],
-  everywhere: [
-    'Namespace',
-    'ResourceQuota',
-    'LimitRange',
-    'NetworkPolicy',
-    'Service',
-    'Deployment',
-    'Pod',
-    'EndpointSlice',
-  ],
-};
+/** What the proxy watches besides. */
+const endpoints = { EndpointSlice: { labels: MANAGED_BY_US } };
 
 /** A watch waits for a right that is missing as for a server that is away: for ever. Throws `ObjectsError`. */
 async function readEach(objects: Objects): Promise<void> {
-  await Promise.all([
-    ...watched.home.map((kind) => objects.list(kind, { namespace: HOME_NAMESPACE })),
-    ...watched.everywhere.map((kind) => objects.list(kind, { labels: MANAGED_BY_US })),
-  ]);
+  const all = Object.entries({ ...watched, ...endpoints }) as [Kind, Selection][];
+  await Promise.all(all.map(([kind, selection]) => objects.list(kind, selection)));
 }
 
 /** What the proxy asks for each request comes from memory. */
 async function startReader(objects: Objects, log: Log, closing: Closing): Promise<CachedReader> {
   const options = { objects, clock, timers, random, log };
   const caches = {
-    Environment: new WatchCache('Environment', { namespace: HOME_NAMESPACE }, options),
-    EndpointSlice: new WatchCache('EndpointSlice', { labels: MANAGED_BY_US }, options),
+    Environment: new WatchCache('Environment', watched.Environment, options),
+    EndpointSlice: new WatchCache('EndpointSlice', endpoints.EndpointSlice, options),
   };
   const all = Object.values(caches);
   closing.add('caches', async () => void (await Promise.all(all.map((cache) => cache.stop()))));

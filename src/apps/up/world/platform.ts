@@ -5,6 +5,7 @@ import { serveOnNode } from '#adapters/node/http-server.ts';
 import { createWake } from '#apps/function/wake.ts';
 import { createProxy, type Proxy } from '#apps/proxy/proxy.ts';
 import { routesUnder } from '#apps/proxy/host.ts';
+import { LOOPBACK_DOMAIN, loopbackUrl, USUAL_PORT } from '#apps/proxy/loopback.ts';
 import { CodedError, messageOf } from '#lib/coded-error.ts';
 import { redactor, type Redact } from '#lib/redact.ts';
 import { APPLICATION_FILE } from '#model/application-file.ts';
@@ -43,18 +44,16 @@ export interface Platform {
 }
 
 const RESYNC_MS = 60_000;
-const USUAL_PORT = 4400;
-const DOMAIN = 'localhost';
 const random = Math.random;
 
 /** Starts proxy, controller and function; what was started is closed in reverse order. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { ground, github, log, closing } = options;
   const { objects, reader, images, podLogs, pods, election, isolation } = ground;
-  const proxy = createProxy({ reader, pods, routes: routesUnder(DOMAIN), clock, timers, log });
+  const proxy = createProxy({ reader, pods, routes: routesUnder(LOOPBACK_DOMAIN), clock, timers, log });
   const proxyPort = await listen(proxy, options.proxyPort);
   closing.add('proxy', () => proxy.close());
-  const urlOf = (name: EnvironmentName) => `http://${name}.${DOMAIN}:${proxyPort}/`;
+  const urlOf = (name: EnvironmentName) => loopbackUrl(name, proxyPort);
 
   const ports = { objects, github, images, podLogs, isolation, clock, timers, random, log };
   const redact = redactor(options.secrets);
