@@ -9,6 +9,9 @@ const PROTOCOL = 'v4.channel.k8s.io';
 const DATA = 0;
 const ERROR = 1;
 const PORT_BYTES = 2;
+const NORMAL_CLOSURE = 1000;
+/** For the connection, TLS and the upgrade together. */
+const HANDSHAKE_MS = 10_000;
 
 /** Opens a connection to a port of a pod through the API server and the kubelet. Errors come by the stream. */
 export const forwardPort = (access: ClusterAccess, pod: PodRef, port: number): Duplex =>
@@ -22,6 +25,8 @@ class ForwardedConnection extends Duplex {
 
   constructor(access: ClusterAccess, pod: PodRef, port: number) {
     super();
+    // Whoever reads or writes is told; a connection that nobody uses any more must not end the process by breaking off.
+    this.on('error', () => undefined);
     this.#opened = this.#open(access, pod, port);
     this.#opened.catch((error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))));
   }
@@ -45,6 +50,8 @@ class ForwardedConnection extends Duplex {
     done(error);
   }
 
+  /** What an HTTP client calls when it has its answer. */
+  destroySoon = (): void => void this.end(() => this.destroy());
   // What an HTTP agent asks of a socket that it keeps.
   setKeepAlive = (): this => this;
   setNoDelay = (): this => this;
@@ -59,13 +66,21 @@ class ForwardedConnection extends Duplex {
     const socket = new WebSocket(url, PROTOCOL, await optionsOf(access));
     this.#socket = socket;
     socket.on('message', (data) => this.#receive(socket, data as Buffer));
-    socket.on('close', () => this.push(null));
+    socket.on('close', (code) => this.#end(code));
+    // Also of an open connection: what was cut off must not look like an end.
+    socket.on('error', (error) => this.destroy(error));
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
-      socket.on('error', reject);
+      socket.once('error', reject);
     });
     if (this.destroyed) socket.terminate();
     return socket;
+  }
+
+  /** RFC 6455, 7.4.1: any other code, or none, is no end that the other side meant. */
+  #end(code: number): void {
+    if (code === NORMAL_CLOSURE) this.push(null);
+    else this.destroy(new Error(`the connection to the pod broke off: WebSocket code ${code}`));
   }
 
   #receive(socket: WebSocket, frame: Buffer): void {
@@ -81,5 +96,9 @@ class ForwardedConnection extends Duplex {
 
 async function optionsOf(access: ClusterAccess): Promise<ClientOptions> {
   const token = await access.credentials?.token();
-  return { ...tlsOptionsOf(access), ...(token && { headers: { authorization: `Bearer ${token}` } }) };
+  return {
+    ...tlsOptionsOf(access),
+    handshakeTimeout: HANDSHAKE_MS,
+    ...(token && { headers: { authorization: `Bearer ${token}` } }),
+  };
 }
