@@ -113,6 +113,6 @@ test('an HTTP client can use it as a connection, and gives it up with the answer
 test('a connection that breaks off while nobody uses it harms nobody', async (context) => {
   const access = await apiServer(context, (socket) => socket.terminate());
   const connection = forwardPort(access, pod, 3000);
-  await once(connection, 'close');
+  await new Promise((resolve) => void connection.once('close', resolve));
   assert.match(String(connection.errored), /broke off/);
 });
