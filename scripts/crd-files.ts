@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { definitionOf } from '#model/crd/definitions.ts';
-import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
+import { ownKinds, type OwnKind } from '#model/crd/own-kinds.ts';
 import { kinds } from '#model/kinds.ts';
 
 export const CRD_DIRECTORY = 'config/crd';
@@ -9,9 +9,7 @@ const HEADER = '# Made by "npm run crds" from src/model/crd: change it there.\n'
 
 /** The custom resource definitions as files, and the one that names them all: name and text. */
 export function crdFiles(): ReadonlyMap<string, string> {
-  const files = new Map(
-    (Object.keys(ownSchemas) as OwnKind[]).map((kind) => [`${kinds[kind].plural}.yaml`, fileOf(kind)]),
-  );
+  const files = new Map(ownKinds.map((kind) => [`${kinds[kind].plural}.yaml`, fileOf(kind)]));
   const resources = [...files.keys()].toSorted();
   return files.set('kustomization.yaml', HEADER + stringify({ ...KUSTOMIZATION, resources }));
 }

@@ -1,4 +1,4 @@
-import type { OwnKind } from '#model/crd/own-kinds.ts';
+import { ownKinds, type OwnKind } from '#model/crd/own-kinds.ts';
 import { HOME_NAMESPACE, type Kinds } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { Objects } from '#ports/objects/objects.ts';
@@ -13,7 +13,7 @@ export interface Moment {
 }
 
 /** All that one random history of the whole system made of objects of ours, in order: nothing but legal writes. */
-export async function momentsOf(seed: number, ownKinds: readonly OwnKind[]): Promise<readonly Moment[]> {
+export async function momentsOf(seed: number): Promise<readonly Moment[]> {
   const world = new World(seed);
   const moments: Moment[] = [];
   const over = new AbortController();

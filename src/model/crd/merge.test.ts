@@ -4,7 +4,7 @@ import { atomic, keyed, map, struct, type FieldType } from '#lib/structured-merg
 import { schemas } from '#model/schemas.ts';
 import { definitionOf } from './definitions.ts';
 import type { OpenApiSchema } from './openapi.ts';
-import { ownSchemas, type OwnKind } from './own-kinds.ts';
+import { ownKinds, type OwnKind } from './own-kinds.ts';
 
 /** How an API server merges a field by what it is told of it ("Server-Side Apply", "Merge strategy"). */
 function mergeOf(schema: OpenApiSchema): FieldType | undefined {
@@ -37,7 +37,7 @@ function told(kind: OwnKind): FieldType {
   return struct(fields);
 }
 
-for (const kind of Object.keys(ownSchemas) as OwnKind[]) {
+for (const kind of ownKinds) {
   test(`${kind} merges on an API server as it does in local mode`, () => assert.deepEqual(told(kind), ours(kind)));
 }
 

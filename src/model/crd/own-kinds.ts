@@ -14,4 +14,6 @@ export const ownSchemas = {
 
 export type OwnKind = keyof typeof ownSchemas;
 
+export const ownKinds = Object.keys(ownSchemas) as readonly OwnKind[];
+
 export const isOwnKind = (kind: string): kind is OwnKind => Object.hasOwn(ownSchemas, kind);

@@ -9,7 +9,6 @@ import { Client } from '#adapters/kubernetes/transport/client.ts';
 import { fixedToken } from '#adapters/kubernetes/transport/token-file.ts';
 import { systemClock as clock, systemTimers as timers } from '#adapters/node/time.ts';
 import { startControlPlane, type ControlPlane } from '#dev/control-plane/control-plane.ts';
-import { definitionOf } from '#model/crd/definitions.ts';
 import { GROUP_VERSION } from '#model/environment.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -70,7 +69,7 @@ async function install(plane: ControlPlane, repository: RepositoryRef): Promise<
   const client = new Client({ access, clock, timers, random: Math.random, userAgent: 'bench' });
   const bare = await BareClient.connect({ url, certificateAuthority, token: adminToken });
   try {
-    await applyDefinitions(client, (['Application', 'Environment', 'ActRequest'] as const).map(definitionOf), timers);
+    await applyDefinitions(client, timers);
     const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } };
     const registered = {
       apiVersion: GROUP_VERSION,

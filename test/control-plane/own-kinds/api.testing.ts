@@ -1,8 +1,7 @@
 import { request } from 'node:https';
 import type { ControlPlane } from '#dev/control-plane/control-plane.ts';
-import { waitFor } from '#dev/processes/wait.ts';
 import { definitionOf } from '#model/crd/definitions.ts';
-import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
+import type { OwnKind } from '#model/crd/own-kinds.ts';
 import { kinds } from '#model/kinds.ts';
 
 export interface ApiAnswer {
@@ -58,27 +57,8 @@ export class Api {
   }
 }
 
-export const ownKinds = Object.keys(ownSchemas) as OwnKind[];
-
 export const definitionPath = (kind: OwnKind): string =>
   `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definitionOf(kind).metadata.name}`;
 
 export const collectionPath = (kind: OwnKind, namespace: string): string =>
   `/apis/${kinds[kind].apiVersion}/namespaces/${namespace}/${kinds[kind].plural}`;
-
-const ESTABLISHED_MS = 30_000;
-
-/** Teaches an API server our kinds, and waits until it knows them. */
-export async function teach(api: Api): Promise<void> {
-  for (const kind of ownKinds) {
-    const { status, body } = await api.apply(definitionPath(kind), definitionOf(kind));
-    if (status !== 201) throw new Error(`${kind}: ${status} ${body.message}`);
-  }
-  for (const kind of ownKinds) {
-    await waitFor(
-      `${kind} to be served`,
-      ESTABLISHED_MS,
-      async () => (await api.get(collectionPath(kind, 'default'))).status === 200,
-    );
-  }
-}

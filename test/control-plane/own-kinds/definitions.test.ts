@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, test } from 'node:test';
-import { startControlPlane, type ControlPlane } from '#dev/control-plane/control-plane.ts';
+import type { ControlPlane } from '#dev/control-plane/control-plane.ts';
 import { definitionOf } from '#model/crd/definitions.ts';
 import {
   accepted,
@@ -17,12 +17,13 @@ import {
   stage,
   type Sent,
 } from '#model/crd/objects.testing.ts';
+import { ownKinds } from '#model/crd/own-kinds.ts';
 import { parseObject } from '#model/crd/parse.ts';
 import { HOME_NAMESPACE, kinds } from '#model/kinds.ts';
 import type { Condition } from '#model/kubernetes/meta.ts';
 import { repository, revision, sha } from '#model/samples.testing.ts';
-import { scratch } from '#test/control-plane/scratch.testing.ts';
-import { Api, collectionPath, definitionPath, ownKinds, teach, type ApiAnswer } from './api.testing.ts';
+import { startCluster } from '#test/control-plane/kubernetes/cluster.testing.ts';
+import { Api, collectionPath, definitionPath, type ApiAnswer } from './api.testing.ts';
 
 const collectionOf = ({ kind }: Sent): string => collectionPath(kind, HOME_NAMESPACE);
 const pathOf = (object: Sent): string => `${collectionOf(object)}/${object.metadata.name}`;
@@ -34,10 +35,9 @@ describe('our kinds on a real API server', () => {
   let plane: ControlPlane;
   let api: Api;
   before(async () => {
-    plane = await startControlPlane({ directory: scratch() });
+    plane = await startCluster();
     api = new Api(plane);
     await api.post('/api/v1/namespaces', { metadata: { name: HOME_NAMESPACE } });
-    await teach(api);
   });
   after(() => plane.close());
 
@@ -71,7 +71,7 @@ describe('our kinds on a real API server', () => {
       const states = Object.fromEntries(conditions.map(({ type, status }) => [type, status]));
       assert.deepEqual(states, { NamesAccepted: 'True', Established: 'True' });
 
-      const again = await api.apply(definitionPath(kind), definitionOf(kind));
+      const again = await api.apply(definitionPath(kind), definitionOf(kind), 'installation');
       assert.equal(again.status, 200);
       assert.deepEqual(versionOf(again), versionOf({ status: 200, body }));
     });

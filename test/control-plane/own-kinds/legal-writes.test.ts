@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, test } from 'node:test';
-import { startControlPlane, type ControlPlane } from '#dev/control-plane/control-plane.ts';
+import type { ControlPlane } from '#dev/control-plane/control-plane.ts';
 import { equal } from '#lib/equal.ts';
 import { parseObject } from '#model/crd/parse.ts';
-import { scratch } from '#test/control-plane/scratch.testing.ts';
-import { Api, collectionPath, ownKinds, teach, type ApiAnswer } from './api.testing.ts';
+import { startCluster } from '#test/control-plane/kubernetes/cluster.testing.ts';
+import { Api, collectionPath, type ApiAnswer } from './api.testing.ts';
 import { momentsOf, type Moment } from '#test/simulation/moments.testing.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -13,15 +13,14 @@ describe('what our parts write in random histories', () => {
   let plane: ControlPlane;
   let api: Api;
   before(async () => {
-    plane = await startControlPlane({ directory: scratch() });
+    plane = await startCluster();
     api = new Api(plane);
-    await teach(api);
   });
   after(() => plane.close());
 
   for (const seed of SEEDS) {
     test(`history ${seed}: an API server takes every write, and everything is read again as it was`, async () => {
-      const moments = await momentsOf(seed, ownKinds);
+      const moments = await momentsOf(seed);
       assert.ok(moments.length > 50, `${moments.length} writes`);
       const namespace = `history-${seed}`;
       await api.post('/api/v1/namespaces', { metadata: { name: namespace } });

@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, test } from 'node:test';
-import { startControlPlane, type ControlPlane } from '#dev/control-plane/control-plane.ts';
+import type { ControlPlane } from '#dev/control-plane/control-plane.ts';
 import { createLocalObjects } from '#adapters/local/objects/objects.ts';
 import { systemClock } from '#adapters/node/time.ts';
 import { accepted, type Sent } from '#model/crd/objects.testing.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { ManagedFieldsEntry } from '#model/kubernetes/meta.ts';
 import { UPDATER, type Applied } from '#ports/objects/objects.ts';
-import { scratch } from '#test/control-plane/scratch.testing.ts';
-import { Api, collectionPath, teach } from './api.testing.ts';
+import { startCluster } from '#test/control-plane/kubernetes/cluster.testing.ts';
+import { Api, collectionPath } from './api.testing.ts';
 
 type OwnKind = Sent['kind'];
 
@@ -36,10 +36,9 @@ describe('who owns what of an object of ours', () => {
   let plane: ControlPlane;
   let api: Api;
   before(async () => {
-    plane = await startControlPlane({ directory: scratch() });
+    plane = await startCluster();
     api = new Api(plane);
     await api.post('/api/v1/namespaces', { metadata: { name: HOME_NAMESPACE } });
-    await teach(api);
   });
   after(() => plane.close());
 

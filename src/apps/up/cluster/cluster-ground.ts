@@ -6,8 +6,6 @@ import type { Client } from '#adapters/kubernetes/transport/client.ts';
 import { systemClock as clock, systemStopwatch as stopwatch, systemTimers as timers } from '#adapters/node/time.ts';
 import { watched } from '#apps/controller/caches.ts';
 import { isolationIn } from '#features/canary/proof.ts';
-import { definitionOf } from '#model/crd/definitions.ts';
-import { ownSchemas, type OwnKind } from '#model/crd/own-kinds.ts';
 import { HOME_NAMESPACE, MANAGED_BY_US, type Kind } from '#model/kinds.ts';
 import type { Images } from '#ports/images.ts';
 import type { Log } from '#ports/log.ts';
@@ -61,8 +59,7 @@ export async function startClusterGround(options: ClusterGroundOptions): Promise
 }
 
 async function install(client: Client, objects: Objects): Promise<void> {
-  const ours = Object.keys(ownSchemas) as OwnKind[];
-  await applyDefinitions(client, ours.map(definitionOf), timers);
+  await applyDefinitions(client, timers);
   const home = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: HOME_NAMESPACE } } as const;
   await objects.apply('Namespace', home, { fieldManager: 'installation' });
 }
