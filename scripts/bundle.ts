@@ -7,10 +7,18 @@ const ENTRY = 'src/apps/in-cluster/main.ts';
 const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * How the bundle is run. V8's space for young objects grows to what a process needs at its busiest and stays so: 4 MiB
- * of it instead of 16 make a controller 100 MB smaller after a thousand environments, and cost it no time that one can see.
+ * How the bundle is run. V8 takes what a process needs at its busiest and keeps most of it: less space for young objects,
+ * and old ones that are looked through when they have grown by two fifths, make a controller 100 MB smaller after a
+ * thousand environments. It costs a tenth of its time while it makes them.
  */
-export const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'] as const;
+export const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4', '--heap-growing-percent=40'] as const;
+
+/** What glibc's malloc holds back grows with threads and with large blocks that were freed, unless it is told (mallopt(3)). */
+export const NODE_ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+} as const;
 
 /** Makes one file of what runs in a cluster, or of another entry, and one that leads its stack traces back to the sources. */
 export async function bundle(file: string, entry = ENTRY): Promise<void> {
@@ -23,6 +31,8 @@ export async function bundle(file: string, entry = ENTRY): Promise<void> {
     format: 'esm',
     target: 'node24',
     sourcemap: true,
+    sourcesContent: false,
+    minifyWhitespace: true,
     legalComments: 'none',
     banner: { js: BANNER },
     logLevel: 'warning',

@@ -10,7 +10,7 @@ import { RegistryClient } from '#adapters/registry/client.ts';
 import { NODE_IN_IMAGE, nodeLayer } from '#adapters/registry/node-layer.ts';
 import { ownArchitecture, layerOf, type OciImage } from '#adapters/registry/oci-image.ts';
 import { pushImage } from '#adapters/registry/push.ts';
-import { bundle, NODE_FLAGS } from './bundle.ts';
+import { bundle, NODE_ENVIRONMENT, NODE_FLAGS } from './bundle.ts';
 
 /** Builds the image that runs in a cluster, without a container engine, and pushes it: `node scripts/image.ts HOST/NAME:TAG`. */
 const PROGRAM = 'app/dungeon-master.mjs';
@@ -38,7 +38,7 @@ async function image(): Promise<OciImage> {
     layers: [await nodeLayer(programs), await programLayer()],
     config: {
       architecture: ownArchitecture,
-      env: { PATH: dirname(NODE_IN_IMAGE) },
+      env: { PATH: dirname(NODE_IN_IMAGE), ...NODE_ENVIRONMENT },
       entrypoint: [NODE_IN_IMAGE, ...NODE_FLAGS, `/${PROGRAM}`],
       user: USER,
     },

@@ -10,7 +10,7 @@ import type { ObjectKey, Objects, Selection, WatchEvent, WatchStart } from '#por
 import { sleep, type Timers } from '#ports/timers.ts';
 import { ObjectStore } from './object-store.ts';
 import { watchdog } from './watchdog.ts';
-import { withoutManagedFields } from './managed-fields.ts';
+import { withFieldsOf } from './managed-fields.ts';
 
 export interface WatchCacheOptions {
   readonly objects: Objects;
@@ -18,8 +18,8 @@ export interface WatchCacheOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** For kinds whose `managedFields` nobody reads: they are often more than half of an object. */
-  readonly dropsManagedFields?: boolean;
+  /** Of whose fields somebody reads; left out: of all. `managedFields` are often more than half of an object. */
+  readonly fieldManagers?: readonly string[];
 }
 
 /** @param isGone the object no longer exists; this is how it was last seen */
@@ -236,7 +236,8 @@ export class WatchCache<K extends Kind> {
   }
 
   #kept(object: Stored<Kinds[K]>): Stored<Kinds[K]> {
-    return this.#options.dropsManagedFields ? withoutManagedFields(object) : object;
+    const { fieldManagers } = this.#options;
+    return fieldManagers ? withFieldsOf(fieldManagers, object) : object;
   }
 
   /** A handler that fails takes nothing from the others, nor from the cache. */

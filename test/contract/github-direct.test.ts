@@ -1,4 +1,4 @@
-import { conditionalRequest } from '#adapters/github/conditional-request.ts';
+import { AnswerMemory } from '#adapters/github/answer-memory.ts';
 import { createGitHub } from '#adapters/github/github.ts';
 import { directRequest } from '#emulation/github/direct-request.ts';
 import { perform } from '#emulation/github/perform.ts';
@@ -33,6 +33,6 @@ githubContract('the adapter and the emulation without HTTP', async () => {
     now,
   });
   const { request, verdict } = judgedRequest(judge, direct);
-  const github = createGitHub({ request: conditionalRequest(request), clock: { now }, appId });
+  const github = createGitHub({ request, memory: new AnswerMemory(), clock: { now }, appId });
   return { github, world, close: async () => verdict() };
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { conditionalRequest } from '#adapters/github/conditional-request.ts';
+import { AnswerMemory } from '#adapters/github/answer-memory.ts';
 import { createGitHub } from '#adapters/github/github.ts';
 import { createOctokitRequest } from '#adapters/github/octokit-request.ts';
 import { systemClock, systemTimers } from '#adapters/node/time.ts';
@@ -53,7 +53,7 @@ githubContract('the adapter, octokit and the emulation over HTTP', async () => {
   const shell = await serveOnNode({ fetch, hostname: '127.0.0.1', port: 0, timers: systemTimers, graceMs: 1_000 });
   const { appId, installationId, world } = emulated;
   const request = createOctokitRequest({ baseUrl: shell.url, appId, privateKey, installationId, timeoutMs: 10_000 });
-  const github = createGitHub({ request: conditionalRequest(request), clock: systemClock, appId });
+  const github = createGitHub({ request, memory: new AnswerMemory(), clock: systemClock, appId });
   return {
     github,
     world,

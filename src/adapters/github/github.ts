@@ -1,5 +1,6 @@
 import type { Clock } from '#ports/clock.ts';
 import type { GitHub } from '#ports/github/github.ts';
+import type { AnswerMemory } from './answer-memory.ts';
 import { createAsk } from './ask.ts';
 import { createBranches } from './branches.ts';
 import { createChecks } from './checks.ts';
@@ -15,11 +16,13 @@ export type GitHubOptions = Identity & {
   readonly request: GitHubRequest;
   /** Counts the time until a rate limit is lifted. */
   readonly clock: Clock;
+  /** Left out: nothing is kept between two calls. */
+  readonly memory?: AnswerMemory;
 };
 
-/** The GitHub port on GitHub's REST API. Asks nothing by itself and keeps nothing between two calls. */
-export function createGitHub({ request, clock, ...identity }: GitHubOptions): GitHub {
-  const ask = createAsk(request, clock);
+/** The GitHub port on GitHub's REST API. Asks nothing by itself. */
+export function createGitHub({ request, clock, memory, ...identity }: GitHubOptions): GitHub {
+  const ask = createAsk(request, clock, memory);
   const isOurs = isMadeBy(identity);
   return {
     pullRequests: createPullRequests(ask),

@@ -18,9 +18,9 @@ export async function* pages<Page>(
 ): AsyncGenerator<Page, void> {
   let page: number | undefined = 1;
   for (let count = 0; count < MOST_PAGES; count += 1) {
-    const { data, headers } = await ask(route, { ...parameters, per_page: PAGE_SIZE, page }, schema);
+    const { data, link } = await ask(route, { ...parameters, per_page: PAGE_SIZE, page }, schema);
     yield data;
-    page = nextPage(headers['link']);
+    page = nextPage(link);
     if (page === undefined) return;
   }
   throw new GitHubError('Invalid', `${route}: more than ${MOST_PAGES} pages`);
@@ -39,10 +39,8 @@ export async function all<Item>(
 }
 
 /** The page that `rel="next"` points to. Only its number is taken: the address may name a repository by its id. */
-function nextPage(link: string | number | undefined): number | undefined {
-  const next = String(link ?? '')
-    .split(',')
-    .find((part) => /;\s*rel="?next"?/.test(part));
+function nextPage(link = ''): number | undefined {
+  const next = link.split(',').find((part) => /;\s*rel="?next"?/.test(part));
   const page = next?.match(/[?&]page=(\d+)/)?.[1];
   return page === undefined ? undefined : Number(page);
 }

@@ -1,3 +1,4 @@
+import { FIELD_MANAGER } from '#features/environment/differences.ts';
 import { ENVIRONMENT_LABEL } from '#features/environment/labels.ts';
 import type { Environment } from '#model/environment.ts';
 import { isConcluded, REQUEST_ENVIRONMENT_LABEL } from '#model/act-request.ts';
@@ -31,20 +32,22 @@ type WatchedKind = keyof typeof watched;
 
 /** One watch a kind, however many environments there are. */
 export function createCaches(options: WatchCacheOptions): { readonly [K in WatchedKind]: WatchCache<K> } {
-  const cacheOf = <K extends WatchedKind>(kind: K, more: Partial<WatchCacheOptions> = {}): WatchCache<K> =>
-    new WatchCache(kind, watched[kind], { ...options, ...more });
+  const cacheOf = <K extends WatchedKind>(kind: K, fieldManagers: readonly string[]): WatchCache<K> =>
+    new WatchCache(kind, watched[kind], { ...options, fieldManagers });
+  // Of what is applied again when it differs, what was ours and is wanted no longer is told by who owns what.
+  const nobody: readonly string[] = [];
+  const own = [FIELD_MANAGER];
   return {
-    Application: cacheOf('Application'),
-    Environment: cacheOf('Environment'),
-    ActRequest: cacheOf('ActRequest'),
-    Namespace: cacheOf('Namespace'),
-    ResourceQuota: cacheOf('ResourceQuota'),
-    LimitRange: cacheOf('LimitRange'),
-    NetworkPolicy: cacheOf('NetworkPolicy'),
-    Service: cacheOf('Service'),
-    Deployment: cacheOf('Deployment'),
-    // There are many of them, and only the kubelet and the Deployment's controller own anything of them.
-    Pod: cacheOf('Pod', { dropsManagedFields: true }),
+    Application: cacheOf('Application', nobody),
+    Environment: cacheOf('Environment', nobody),
+    ActRequest: cacheOf('ActRequest', nobody),
+    Namespace: cacheOf('Namespace', own),
+    ResourceQuota: cacheOf('ResourceQuota', own),
+    LimitRange: cacheOf('LimitRange', own),
+    NetworkPolicy: cacheOf('NetworkPolicy', own),
+    Service: cacheOf('Service', own),
+    Deployment: cacheOf('Deployment', own),
+    Pod: cacheOf('Pod', nobody),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { BudgetedRequest } from '#ports/github/budget.ts';
-import { atTime, type Ledger, type Spent } from './ledger.ts';
-import { HOUR_MS, MINUTE_MS, pointsOf, shareOf } from './limits.ts';
+import { atTime, since, type Ledger, type Spent } from './ledger.ts';
+import { HOUR_MS, MINUTE_MS, MOST_POINTS, pointsOf, shareOf } from './limits.ts';
 
 /** Whether a request may be sent. */
 export type Admission =
@@ -36,16 +36,15 @@ function ofHour({ hour, underWay }: Ledger, { priority }: Asked, now: number): A
 function ofMinutes(ledger: Ledger, { priority, cost, endpoint }: Asked, now: number): Admission | undefined {
   const { limits, learnt, points, content, underWay } = ledger;
   const contentPerMinute = now < learnt.until ? learnt.contentPerMinute : limits.contentPerMinute;
-  const isHere = (one: { readonly endpoint: string }) => one.endpoint === endpoint;
-  const pending = underWay.filter(isHere).reduce((sum, one) => sum + pointsOf(one.cost), 0);
+  const pending = underWay.filter((one) => one.endpoint === endpoint).reduce((sum, one) => sum + pointsOf(one.cost), 0);
   const pendingContent = underWay.filter((one) => one.cost === 'content').length;
   const share = (limit: number) => shareOf(priority, limit);
-  const lately = content.filter(({ at }) => at > now - MINUTE_MS);
+  const here = points.get(endpoint) ?? [];
   const times = [
-    fitsAt(points.filter(isHere), share(limits.pointsPerMinute) - pending - pointsOf(cost), MINUTE_MS, now),
+    fitsAt(here, share(limits.pointsPerMinute) - pending - pointsOf(cost), MINUTE_MS, now),
     ...(cost === 'content'
       ? [
-          fitsAt(lately, share(contentPerMinute) - pendingContent - 1, MINUTE_MS, now),
+          fitsAt(content, share(contentPerMinute) - pendingContent - 1, MINUTE_MS, now),
           fitsAt(content, share(limits.contentPerHour) - pendingContent - 1, HOUR_MS, now),
         ]
       : []),
@@ -58,7 +57,8 @@ function ofMinutes(ledger: Ledger, { priority, cost, endpoint }: Asked, now: num
 /** When no more than this is left of what was spent; Infinity when that which is under way alone is more. */
 function fitsAt(spent: readonly Spent[], most: number, windowMs: number, now: number): number {
   if (most < 0) return Infinity;
-  const counted = spent.filter(({ at }) => at > now - windowMs);
+  if (spent.length * MOST_POINTS <= most) return now;
+  const counted = since(now - windowMs, spent);
   let left = counted.reduce((sum, { points }) => sum + points, 0);
   let fits = now;
   for (const { at, points } of counted) {

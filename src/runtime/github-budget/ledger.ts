@@ -21,9 +21,9 @@ export interface Ledger {
   readonly limits: BudgetLimits;
   /** The primary limit, as GitHub last told it or as we count it; it begins anew at `resetAt`. */
   readonly hour: Hour;
-  /** Requests that ended in the last minute, oldest first. */
-  readonly points: readonly (Spent & { readonly endpoint: string })[];
-  /** Content that was created in the last hour, oldest first. */
+  /** By endpoint: requests that ended in the minute before its newest, oldest first. */
+  readonly points: ReadonlyMap<string, readonly Spent[]>;
+  /** Content that was created in the hour before the newest, oldest first. */
   readonly content: readonly Spent[];
   /** Others create content too: for a while we make no more in a minute than what GitHub let us make. */
   readonly learnt: { readonly contentPerMinute: number; readonly until: number };
@@ -39,7 +39,7 @@ export interface Ledger {
 export const emptyLedger = (limits: BudgetLimits): Ledger => ({
   limits,
   hour: { limit: limits.perHour, remaining: limits.perHour, resetAt: undefined, isTold: false },
-  points: [],
+  points: new Map(),
   content: [],
   learnt: { contentPerMinute: limits.contentPerMinute, until: 0 },
   underWay: [],
@@ -60,18 +60,27 @@ export const begin = (ledger: Ledger, sent: Sent): Ledger => ({
 export function end(ledger: Ledger, sent: Sent, news: LimitNews, now: number): Ledger {
   const index = ledger.underWay.indexOf(sent);
   const { refusedForMs } = news;
-  const spent = { at: now, points: pointsOf(sent.cost), endpoint: sent.endpoint };
+  const spent = { at: now, points: pointsOf(sent.cost) };
+  const here = [...since(now - MINUTE_MS, ledger.points.get(sent.endpoint) ?? []), spent];
   const isContent = sent.cost === 'content' && refusedForMs === undefined;
   return {
     ...ledger,
     hour: hourAfter(ledger.hour, news, now),
-    points: [...ledger.points.filter(({ at }) => at > now - MINUTE_MS), spent],
+    points: new Map(ledger.points).set(sent.endpoint, here),
     learnt: refusedForMs !== undefined && sent.cost === 'content' ? learntFrom(ledger, now) : ledger.learnt,
-    content: [...ledger.content.filter(({ at }) => at > now - HOUR_MS), ...(isContent ? [{ at: now, points: 1 }] : [])],
+    content: isContent ? [...since(now - HOUR_MS, ledger.content), { at: now, points: 1 }] : ledger.content,
     underWay: ledger.underWay.toSpliced(index, index < 0 ? 0 : 1),
     ...stopAfter(ledger, news, now),
     isProbing: refusedForMs !== undefined || (ledger.isProbing && now < ledger.stoppedUntil),
   };
+}
+
+/** What is later than a time. @param spent oldest first */
+export function since(time: number, spent: readonly Spent[]): readonly Spent[] {
+  const [oldest] = spent;
+  if (!oldest || oldest.at > time) return spent;
+  const first = spent.findIndex(({ at }) => at > time);
+  return first < 0 ? [] : spent.slice(first);
 }
 
 /** Where GitHub names no time it wants a longer one after each refusal ("Exceeding the rate limit"). */
@@ -95,7 +104,7 @@ const LEARNT_FOR_MS = 5 * MINUTE_MS;
 const LEAST_PART = 0.25;
 
 function learntFrom({ limits, content }: Ledger, now: number): Ledger['learnt'] {
-  const lately = content.filter(({ at }) => at > now - MINUTE_MS).length;
+  const lately = since(now - MINUTE_MS, content).length;
   return {
     contentPerMinute: Math.max(Math.ceil(limits.contentPerMinute * LEAST_PART), lately),
     until: now + LEARNT_FOR_MS,

@@ -24,7 +24,8 @@ export const budgetLimits: BudgetLimits = {
 };
 
 /** "Calculating points for the secondary rate limit". */
-export const pointsOf = (cost: RequestCost): number => (cost === 'read' ? 1 : 5);
+export const MOST_POINTS = 5;
+export const pointsOf = (cost: RequestCost): number => (cost === 'read' ? 1 : MOST_POINTS);
 
 /**
  * The part of each limit that is left for whoever goes before: a final verdict finds room even when a resync has used

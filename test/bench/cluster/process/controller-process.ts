@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { systemTimers } from '#adapters/node/time.ts';
-import { bundle, NODE_FLAGS } from '#scripts/bundle.ts';
+import { bundle, NODE_ENVIRONMENT, NODE_FLAGS } from '#scripts/bundle.ts';
 import { freePorts } from '#dev/control-plane/ports.ts';
 import { sleep } from '#ports/timers.ts';
 import type { ServedGitHub } from '#test/bench/cluster/github.ts';
@@ -55,6 +55,7 @@ export class ControllerProcess {
     const { hostname, port } = new URL(plane.target.url);
     const env = {
       ...process.env,
+      ...NODE_ENVIRONMENT,
       ACCOUNT_DIRECTORY: directory,
       KUBERNETES_SERVICE_HOST: hostname,
       KUBERNETES_SERVICE_PORT: port,
@@ -68,7 +69,11 @@ export class ControllerProcess {
     const program = join(directory, 'controller.mjs');
     await bundle(program, MAIN);
     const startedAt = performance.now();
-    const child = fork(program, { env, execArgv: [...NODE_FLAGS], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(program, {
+      env,
+      execArgv: [...NODE_FLAGS],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     return new ControllerProcess(child, directory, startedAt);
   }
 
