@@ -48,7 +48,7 @@ test('what GitHub tells about the life of a pull request wakes what it concerns'
   const branch = `${id} branch cart`;
   const pullRequest = `${id} pull request ${number}`;
   const expected = {
-    check: [branch, commit, pullRequest],
+    check: [branch, `${commit} but ${number}`, pullRequest],
     status: [branch, commit],
     comment: [],
     push: [branch, pullRequest],

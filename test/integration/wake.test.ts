@@ -39,7 +39,7 @@ test('hints of every kind at one moment open one record', async () => {
   const { repository } = world;
   const hints: Hint[] = [
     { kind: 'pullRequest', repository, number: 1 },
-    { kind: 'commit', repository, sha },
+    { kind: 'commit', repository, sha, named: [] },
     { kind: 'pullRequest', repository, number: 1 },
     { kind: 'branch', repository, branch: 'cart' },
   ];

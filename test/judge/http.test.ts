@@ -138,7 +138,7 @@ test('our adapter and the emulation understand each other over HTTP and git, and
   const pullRequest = await github.pullRequests.get(ref, 1);
   assert.deepEqual([pullRequest.head, pullRequest.fork, pullRequest.state], [head, false, 'open']);
   assert.equal((await github.pullRequests.listOpen(ref)).length, 1);
-  assert.deepEqual(await github.pullRequests.ofCommit(ref, head), [1]);
+  assert.deepEqual(await github.pullRequests.ofCommit(ref, head), [pullRequest]);
   assert.equal(await github.files.read(ref, 'cart', 'cart.txt'), 'a cart');
   assert.equal(await github.files.read(ref, head, 'none.txt'), undefined);
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import { createGitHubByUse } from '#adapters/github/by-use.ts';
 import type { GitHubAnswer, GitHubRequest } from '#adapters/github/request.ts';
+import type { BudgetedRequest, GitHubBudget, Turn } from '#ports/github/budget.ts';
 import type { GitHubByUse } from '#ports/github/by-use.ts';
 import type { Log } from '#ports/log.ts';
 import type { Leadership } from '#ports/leadership.ts';
@@ -23,7 +24,20 @@ export function createGitHubPorts(world: GitHubWorld, process: Process, leadersh
   const { scheduler: clock } = world;
   const budget = createGitHubBudget({ clock, timers: clock.timersOf(process), log });
   const request = requestOver(world, process);
-  return createGitHubByUse({ appId: APP_ID, clock, request }, fencedBudget(budget, leadership));
+  return createGitHubByUse({ appId: APP_ID, clock, request }, traced(world, process, fencedBudget(budget, leadership)));
+}
+
+/** A request that gets no turn is seen in the trace as well. */
+function traced({ network }: GitHubWorld, process: Process, budget: GitHubBudget): GitHubBudget {
+  const turn = async (request: BudgetedRequest): Promise<Turn> => {
+    try {
+      return await budget.turn(request);
+    } catch (error) {
+      network.unsent({ process, port: 'github', verb: request.endpoint, what: request.priority }, error);
+      throw error;
+    }
+  };
+  return { turn, close: () => budget.close() };
 }
 
 function requestOver({ network, weather, hub }: GitHubWorld, process: Process): GitHubRequest {

@@ -34,6 +34,13 @@ export class Network {
     this.#trace = trace;
   }
 
+  /** Notes down what was given up before it was sent. */
+  unsent({ process: { name: process }, port, verb, what }: Omit<Asking, 'noAnswer'>, error: unknown): void {
+    const at = this.#scheduler.now();
+    const call = { kind: 'call', at, sentAt: at, process, pass: presentPass(), port, verb, what } as const;
+    this.#trace.add({ ...call, outcome: codeOf(error), isAnswerLost: false });
+  }
+
   /** @param perform begins when the call arrives, and settles in microtasks */
   call<Answer>(asking: Asking, perform: (fate: Fate) => Answered<Answer>): Promise<Answer> {
     const pass = presentPass();

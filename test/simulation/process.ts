@@ -3,9 +3,12 @@ export class Process {
   readonly name: string;
   #frozenUntil = 0;
   #alive = true;
+  readonly #ended: () => void;
 
-  constructor(name: string) {
+  /** @param ended is told of its end */
+  constructor(name: string, ended: () => void = () => undefined) {
     this.name = name;
+    this.#ended = ended;
   }
 
   get isAlive(): boolean {
@@ -19,6 +22,7 @@ export class Process {
 
   /** Its pending calls never settle and its timers never fire. */
   crash(): void {
+    if (this.#alive) this.#ended();
     this.#alive = false;
   }
 

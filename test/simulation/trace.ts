@@ -50,6 +50,9 @@ export interface Call {
   readonly found?: string | undefined;
 }
 
+/** What a process did last, in a happening that has its name. */
+export const ENDED = 'ended';
+
 /** A user, the checks or the weather did something. */
 export interface Happening {
   readonly kind: 'act' | 'check' | 'fault' | 'delivery' | 'process';

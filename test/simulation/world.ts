@@ -18,7 +18,7 @@ import { Outcomes } from './outcomes.ts';
 import { portsOf, type Outside } from './ports.ts';
 import { Process } from './process.ts';
 import { Scheduler } from './scheduler.ts';
-import { Trace } from './trace.ts';
+import { ENDED, Trace } from './trace.ts';
 import { Connections } from './watches.ts';
 import { Weather } from './weather.ts';
 import { standFor } from './candidates.ts';
@@ -161,9 +161,10 @@ export class World {
   }
 
   #newProcess(kind: string): Process {
-    const process = new Process(`${kind}-${(this.#counts.process += 1)}`);
-    this.trace.add({ kind: 'process', at: this.scheduler.now(), name: process.name, what: 'started' });
-    return process;
+    const name = `${kind}-${(this.#counts.process += 1)}`;
+    const note = (what: string) => this.trace.add({ kind: 'process', at: this.scheduler.now(), name, what });
+    note('started');
+    return new Process(name, () => note(ENDED));
   }
 
   #receive(delivery: Delivery): boolean {

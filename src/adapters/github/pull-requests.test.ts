@@ -93,5 +93,9 @@ test('of a commit only the open pull requests of this repository count', async (
   const closed = { ...answer, number: 13, state: 'closed' };
   const elsewhere = { ...answer, number: 14, base: { ref: 'main', repo: { id: 8 } } };
   const { github } = gitHubOn({ [OF_COMMIT]: { data: [answer, closed, elsewhere] } });
-  assert.deepEqual(await github.pullRequests.ofCommit(repository, sha), [12]);
+  const found = await github.pullRequests.ofCommit(repository, sha);
+  assert.deepEqual(
+    found.map(({ number }) => number),
+    [12],
+  );
 });

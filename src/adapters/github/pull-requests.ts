@@ -65,9 +65,7 @@ export function createPullRequests(ask: Ask): PullRequests {
     async ofCommit(repository, sha) {
       const parameters = { ...repositoryParameters(repository), commit_sha: sha };
       const answers = await all(ask, OF_COMMIT, parameters, z.array(pullRequest));
-      return answers
-        .filter(({ state, base }) => state === 'open' && base.repo.id === repository.id)
-        .map(({ number }) => number);
+      return answers.filter(({ state, base }) => state === 'open' && base.repo.id === repository.id).map(toPullRequest);
     },
   };
 }

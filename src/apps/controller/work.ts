@@ -65,7 +65,7 @@ function createQueues(
   /** Deliveries that a person waits for; all others here compare, since what a push wakes is the function's. */
   const urgent = new Set<string>();
   const deliveries = queue('deliver', (key) =>
-    reconcileDelivery({ ...ports, github: urgent.delete(key) ? push : resync }, key),
+    reconcileDelivery({ ...ports, reader, github: urgent.delete(key) ? push : resync }, key),
   );
   const deliverNow = (key: string): void => {
     urgent.add(key);

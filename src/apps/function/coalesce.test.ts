@@ -22,6 +22,17 @@ test('the first that asks starts a run', async () => {
   assert.equal(started.length, 1);
 });
 
+test('what follows is done by what the last of them said', async () => {
+  const { promise: first, resolve: end } = Promise.withResolvers<void>();
+  const runs: string[] = [];
+  const run = async (item: string): Promise<void> => (runs.push(item), runs.length === 1 ? first : undefined);
+  const ask = coalesce(() => 'a', run);
+  const all = ['one', 'two', 'three'].map((item) => ask(item));
+  end();
+  await Promise.all(all);
+  assert.deepEqual(runs, ['one', 'three']);
+});
+
 test('however many ask during a run, they share one following run', async () => {
   const { started, ask } = controlled();
   const first = ask('a');

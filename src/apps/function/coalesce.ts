@@ -1,7 +1,7 @@
-interface Lane {
+interface Lane<Item> {
   running: Promise<void>;
-  /** The one run that everybody shares who came while `running` was under way. */
-  following: Promise<void> | undefined;
+  /** The one run that everybody shares who came while `running` was under way, by the last of their items. */
+  following: { item: Item; readonly run: Promise<void> } | undefined;
 }
 
 /**
@@ -13,10 +13,10 @@ export function coalesce<Item>(
   keyOf: (item: Item) => string,
   run: (item: Item) => Promise<void>,
 ): (item: Item) => Promise<void> {
-  const lanes = new Map<string, Lane>();
+  const lanes = new Map<string, Lane<Item>>();
 
   const start = (key: string, item: Item): Promise<void> => {
-    const lane: Lane = { running: settled(run, item), following: undefined };
+    const lane: Lane<Item> = { running: settled(run, item), following: undefined };
     lanes.set(key, lane);
     const leave = () => {
       if (lane.following === undefined) lanes.delete(key);
@@ -29,9 +29,12 @@ export function coalesce<Item>(
     const key = keyOf(item);
     const lane = lanes.get(key);
     if (lane === undefined) return start(key, item);
-    const again = () => start(key, item);
-    lane.following ??= lane.running.then(again, again);
-    return lane.following;
+    if (lane.following) lane.following.item = item;
+    else {
+      const again = () => start(key, lane.following?.item ?? item);
+      lane.following = { item, run: lane.running.then(again, again) };
+    }
+    return lane.following.run;
   };
 }
 

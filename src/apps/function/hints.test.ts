@@ -5,13 +5,44 @@ import { hintsOf } from './hints.ts';
 const repository = { id: 7, full_name: 'acme/shop' };
 const ref = { id: 7, fullName: 'acme/shop' };
 const sha = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821';
-const pullRequestHere = { number: 2, base: { repo: { id: 7 } } };
+const pullRequestHere = { number: 2, head: { sha }, base: { ref: 'main', repo: { id: 7 } } };
+const expected = { head: sha, base: 'main' };
 const pullRequestElsewhere = { number: 3, base: { repo: { id: 8 } } };
 
 const hinting: Record<string, { event: string; payload: object; hints: object[] }> = {
   'an opened pull request hints at itself': {
     event: 'pull_request',
     payload: { action: 'opened', number: 12, repository },
+    hints: [{ kind: 'pullRequest', repository: ref, number: 12 }],
+  },
+  'an open pull request hints at what GitHub will say of it': {
+    event: 'pull_request',
+    payload: {
+      action: 'synchronize',
+      number: 12,
+      pull_request: { state: 'open', head: { sha }, base: { ref: 'main' } },
+      repository,
+    },
+    hints: [{ kind: 'pullRequest', repository: ref, number: 12, expected: { head: sha, base: 'main' } }],
+  },
+  'of a closed pull request nothing is read but that it is closed': {
+    event: 'pull_request',
+    payload: {
+      action: 'closed',
+      number: 12,
+      pull_request: { state: 'closed', head: { sha }, base: { ref: 'main' } },
+      repository,
+    },
+    hints: [{ kind: 'pullRequest', repository: ref, number: 12 }],
+  },
+  'a head that cannot be one is not expected': {
+    event: 'pull_request',
+    payload: {
+      action: 'opened',
+      number: 12,
+      pull_request: { state: 'open', head: { sha: '../..' }, base: { ref: 'main' } },
+      repository,
+    },
     hints: [{ kind: 'pullRequest', repository: ref, number: 12 }],
   },
   'a label may change which pull requests are delivered': {
@@ -36,15 +67,15 @@ const hinting: Record<string, { event: string; payload: object; hints: object[] 
       repository,
     },
     hints: [
-      { kind: 'commit', repository: ref, sha },
-      { kind: 'pullRequest', repository: ref, number: 2 },
+      { kind: 'commit', repository: ref, sha, named: [2] },
+      { kind: 'pullRequest', repository: ref, number: 2, expected },
       { kind: 'branch', repository: ref, branch: 'cart' },
     ],
   },
   'a check run of a fork names neither pull request nor branch': {
     event: 'check_run',
     payload: { action: 'completed', check_run: { head_sha: sha, check_suite: { head_branch: null } }, repository },
-    hints: [{ kind: 'commit', repository: ref, sha }],
+    hints: [{ kind: 'commit', repository: ref, sha, named: [] }],
   },
   'a check suite hints at what its runs hint at': {
     event: 'check_suite',
@@ -54,8 +85,8 @@ const hinting: Record<string, { event: string; payload: object; hints: object[] 
       repository,
     },
     hints: [
-      { kind: 'commit', repository: ref, sha },
-      { kind: 'pullRequest', repository: ref, number: 2 },
+      { kind: 'commit', repository: ref, sha, named: [2] },
+      { kind: 'pullRequest', repository: ref, number: 2, expected },
       { kind: 'branch', repository: ref, branch: 'cart' },
     ],
   },
@@ -63,7 +94,7 @@ const hinting: Record<string, { event: string; payload: object; hints: object[] 
     event: 'status',
     payload: { sha, context: 'ci/build', branches: [{ name: 'main' }, { name: 'main' }], repository },
     hints: [
-      { kind: 'commit', repository: ref, sha },
+      { kind: 'commit', repository: ref, sha, named: [] },
       { kind: 'branch', repository: ref, branch: 'main' },
     ],
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OUR_CONTEXT } from '#model/checks.ts';
 import { commitSha, repositoryRef, type RepositoryRef } from '#model/ids.ts';
+import type { ExpectedHead } from '#features/deliver/preview/gather.ts';
 import type { Hint } from './hint.ts';
 
 const repositoryField = z
@@ -8,11 +9,20 @@ const repositoryField = z
   .transform(({ id, full_name }): RepositoryRef => ({ id, fullName: full_name }));
 const number = z.number().int().positive();
 
-const pullRequestPayload = z.object({ number, repository: repositoryField });
+/** Only hints at what GitHub will answer: where it cannot be read there is one hint less. */
+const ends = z.object({ head: z.object({ sha: commitSha }), base: z.object({ ref: z.string() }) });
+const openPullRequest = ends.extend({ state: z.literal('open') });
+
+function expectedIn(schema: typeof ends, named: unknown): { readonly expected?: ExpectedHead } {
+  const { data } = schema.safeParse(named);
+  return data ? { expected: { head: data.head.sha, base: data.base.ref } } : {};
+}
+
+const pullRequestPayload = z.object({ number, repository: repositoryField, pull_request: z.unknown().optional() });
 
 export function hintsOfPullRequest(payload: object): readonly Hint[] {
-  const parsed = pullRequestPayload.parse(payload);
-  return [{ kind: 'pullRequest', repository: parsed.repository, number: parsed.number }];
+  const { repository, number: named, pull_request } = pullRequestPayload.parse(payload);
+  return [{ kind: 'pullRequest', repository, number: named, ...expectedIn(openPullRequest, pull_request) }];
 }
 
 const pushPayload = z.object({ ref: z.string(), deleted: z.boolean(), repository: repositoryField });
@@ -27,7 +37,9 @@ export function hintsOfPush(payload: object): readonly Hint[] | string {
 }
 
 /** Empty for pull requests from forks; it may also name pull requests of other repositories. */
-const pullRequests = z.array(z.object({ number, base: z.object({ repo: z.object({ id: z.number() }) }) })).default([]);
+const pullRequests = z
+  .array(z.looseObject({ number, base: z.looseObject({ repo: z.object({ id: z.number() }) }) }))
+  .default([]);
 const suite = z.object({ head_sha: commitSha, head_branch: z.string().nullish(), pull_requests: pullRequests });
 type Suite = z.output<typeof suite>;
 
@@ -51,8 +63,13 @@ export function hintsOfCheckRun(payload: object): readonly Hint[] {
 function hintsOfChecked(repository: RepositoryRef, { head_sha, head_branch, pull_requests }: Suite): readonly Hint[] {
   const here = pull_requests.filter(({ base }) => base.repo.id === repository.id);
   return [
-    { kind: 'commit', repository, sha: head_sha },
-    ...here.map((named): Hint => ({ kind: 'pullRequest', repository, number: named.number })),
+    { kind: 'commit', repository, sha: head_sha, named: here.map((named) => named.number) },
+    ...here.map((named): Hint => ({
+      kind: 'pullRequest',
+      repository,
+      number: named.number,
+      ...expectedIn(ends, named),
+    })),
     ...(head_branch ? [{ kind: 'branch', repository, branch: head_branch } as const] : []),
   ];
 }
@@ -69,7 +86,7 @@ export function hintsOfStatus(payload: object): readonly Hint[] | string {
   const { sha, context, branches, repository } = statusPayload.parse(payload);
   if (context.startsWith(OUR_CONTEXT)) return 'a commit status of our own';
   return [
-    { kind: 'commit', repository, sha },
+    { kind: 'commit', repository, sha, named: [] },
     ...branches.map(({ name }): Hint => ({ kind: 'branch', repository, branch: name })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import { deliver, type DeliveryKey } from '#features/deliver/deliver.ts';
+import type { ExpectedHead } from '#features/deliver/preview/gather.ts';
 import type { Application, Environment } from '#model/environment.ts';
 import { stageEnvironmentName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -34,12 +35,12 @@ export interface Wake {
 export function createWake(ports: WakePorts): Wake {
   const underWay = new Set<Promise<unknown>>();
   const once = coalesce(
-    (key: DeliveryKey) => JSON.stringify(key),
-    (key: DeliveryKey) => deliverSoon(ports, key),
+    ({ key }: Woken) => JSON.stringify(key),
+    (woken: Woken) => deliverSoon(ports, woken),
   );
   const carryOut = async (hint: Hint): Promise<void> => {
-    const keys = await keysOf(ports, hint);
-    await Promise.all(keys.map(once));
+    const woken = await wokenBy(ports, hint);
+    await Promise.all(woken.map(once));
   };
   const wake = (hint: Hint): Promise<void> => {
     const run = carryOut(hint).finally(() => underWay.delete(run));
@@ -49,59 +50,91 @@ export function createWake(ports: WakePorts): Wake {
   return { wake, settled: async () => void (await Promise.allSettled(underWay)) };
 }
 
-/** Which previews and stages a hint may concern: those of the applications of its repository. */
-async function keysOf(ports: WakePorts, hint: Hint): Promise<readonly DeliveryKey[]> {
+/** A preview or stage that a hint may concern. */
+interface Woken {
+  readonly application: Stored<Application>;
+  readonly key: DeliveryKey;
+  readonly expected?: ExpectedHead | undefined;
+}
+
+/** Those of the applications of its repository. */
+async function wokenBy(ports: WakePorts, hint: Hint): Promise<readonly Woken[]> {
   const { items } = await ports.objects.list('Application', { namespace: HOME_NAMESPACE });
   const applications = items.filter(({ spec }) => spec.repository.id === hint.repository.id);
   if (applications.length === 0) return [];
   switch (hint.kind) {
     case 'pullRequest':
-      return previews(applications, [hint.number]);
+      return previews(applications, [hint]);
     case 'commit':
-      return previews(applications, await ports.github.pullRequests.ofCommit(hint.repository, hint.sha));
+      return previews(applications, await unnamed(ports, hint));
     case 'branch': {
-      const keys = await Promise.all(applications.map((application) => stagesOn(ports, application, hint.branch)));
-      return keys.flat();
+      const woken = await Promise.all(applications.map((application) => stagesOn(ports, application, hint.branch)));
+      return woken.flat();
     }
   }
 }
 
-const previews = (applications: readonly Stored<Application>[], numbers: readonly number[]): DeliveryKey[] =>
-  applications.flatMap(({ metadata }) =>
-    numbers.map((pullRequest) => ({ kind: 'preview', application: metadata.name, pullRequest }) as const),
+interface Named {
+  readonly number: number;
+  readonly expected?: ExpectedHead | undefined;
+}
+
+const previews = (applications: readonly Stored<Application>[], pullRequests: readonly Named[]): Woken[] =>
+  applications.flatMap((application) =>
+    pullRequests.map(({ number: pullRequest, expected }) => ({
+      application,
+      key: { kind: 'preview', application: application.metadata.name, pullRequest },
+      expected,
+    })),
   );
+
+async function unnamed(
+  { github }: WakePorts,
+  { repository, sha, named }: Hint & { readonly kind: 'commit' },
+): Promise<readonly Named[]> {
+  const found = await github.pullRequests.ofCommit(repository, sha);
+  return found
+    .filter(({ number }) => !named.includes(number))
+    .map(({ number, head, base }) => ({ number, expected: { head, base } }));
+}
 
 /** Stages that follow the branch, and those of which nobody knows yet which branch they follow. */
 async function stagesOn(
   { objects }: WakePorts,
-  { metadata, status }: Stored<Application>,
+  application: Stored<Application>,
   branch: string,
-): Promise<readonly DeliveryKey[]> {
-  const keys = await Promise.all(
-    (status?.stages ?? []).map(async (stage) => {
-      const name = stageEnvironmentName(metadata.name, stage);
-      const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE });
-      return follows(environment, branch) ? [{ kind: 'stage', application: metadata.name, stage } as const] : [];
+): Promise<readonly Woken[]> {
+  const { name } = application.metadata;
+  const woken = await Promise.all(
+    (application.status?.stages ?? []).map(async (stage) => {
+      const key = { kind: 'stage', application: name, stage } as const;
+      const place = { name: stageEnvironmentName(name, stage), namespace: HOME_NAMESPACE };
+      const environment = await objects.get('Environment', place);
+      return follows(environment, branch) ? [{ application, key }] : [];
     }),
   );
-  return keys.flat();
+  return woken.flat();
 }
 
 const follows = (environment: Environment | undefined, branch: string): boolean =>
   environment?.spec.stage === undefined || environment.spec.stage.branch === branch;
 
-async function deliverSoon(ports: WakePorts, key: DeliveryKey): Promise<void> {
+async function deliverSoon(ports: WakePorts, woken: Woken): Promise<void> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const next = await tryToDeliver(ports, key, attempt === TRIES);
+    const next = await tryToDeliver(ports, woken, attempt === TRIES);
     if (next === 'done') return;
     await sleep(ports.timers, PAUSE_MS * attempt * (0.5 + ports.random()));
   }
 }
 
 /** Readings that were not the newest come right with the next event or resync; they are no failure. */
-async function tryToDeliver(ports: WakePorts, key: DeliveryKey, isLast: boolean): Promise<'done' | 'again'> {
+async function tryToDeliver(
+  ports: WakePorts,
+  { application, key, expected }: Woken,
+  isLast: boolean,
+): Promise<'done' | 'again'> {
   try {
-    const outcome = await deliver(ports, key);
+    const outcome = await deliver(ports, application, key, expected);
     return outcome.kind === 'requeueAfter' && !isLast ? 'again' : 'done';
   } catch (error) {
     if (isObjectsError(error, 'Conflict') && !isLast) return 'again';

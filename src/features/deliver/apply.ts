@@ -51,18 +51,22 @@ async function remove(
 async function record(
   ports: DeliverPorts,
   { environment, records }: DeliveryWorld,
-  { start, why, spec }: DeliveryPlan & { readonly kind: 'record' },
+  { start, why, spec, startsWhen }: DeliveryPlan & { readonly kind: 'record' },
 ): Promise<Outcome> {
   const { sha, digest } = start;
   const name = nameOf(spec);
   const chain = { repository: spec.repository, application: spec.application, place: placeOf(spec) };
   const seen = (spec.pullRequest ?? spec.stage).updatedAt;
-  const opened = planRecord(chain, records, { act: 'deploy', sha, digest, by: 'dungeon-master', why, seen });
+  const planned = planRecord(chain, records, { act: 'deploy', sha, digest, by: 'dungeon-master', why, seen });
   const home = environment ?? (await writeEnvironment(ports, name, spec, undefined));
-  const counts = await openRecord(ports.github.deployments, chain, opened);
-  if (!startsCommit(counts, sha)) return requeueAfter(0, `another record, ${counts.id}, came first`);
+  const { record: opened, confirm } = await openRecord(ports.github.deployments, chain, planned);
+  const startBy = (by: Record) => writeEnvironment(ports, name, { ...spec, revision: startedBy(start, by) }, home);
 
-  await writeEnvironment(ports, name, { ...spec, revision: startedBy(start, counts) }, home);
+  if (startsWhen === 'opened') await startBy(opened);
+  const counts = await confirm();
+  const isOvertaken = startsWhen === 'opened' ? counts.id !== opened.id : !startsCommit(counts, sha);
+  if (isOvertaken) return requeueAfter(0, `another record, ${counts.id}, came first`);
+  if (startsWhen === 'confirmed') await startBy(counts);
   return done;
 }
 

@@ -1,10 +1,11 @@
 import { reconcile } from '#lib/reconcile.ts';
 import type { ApplicationName, StageName } from '#model/ids.ts';
-import { HOME_NAMESPACE } from '#model/kinds.ts';
+import type { Application } from '#model/environment.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
 import { done, type Outcome } from '#model/outcome.ts';
 import type { DeliverPorts } from './ports.ts';
 import { applyPreview } from './preview/apply.ts';
-import { gatherPreview } from './preview/gather.ts';
+import { gatherPreview, type ExpectedHead } from './preview/gather.ts';
 import { planPreview } from './preview/plan.ts';
 import { applyStage } from './stage/apply.ts';
 import { gatherStage } from './stage/gather.ts';
@@ -15,13 +16,20 @@ export type DeliveryKey =
   | { readonly kind: 'preview'; readonly application: ApplicationName; readonly pullRequest: number }
   | { readonly kind: 'stage'; readonly application: ApplicationName; readonly stage: StageName };
 
-/** Decides and writes what one preview or stage shall run. Throws `ObjectsError`, `GitHubError`, `ImagesError`. */
-export async function deliver(ports: DeliverPorts, key: DeliveryKey): Promise<Outcome> {
-  const application = await ports.objects.get('Application', { name: key.application, namespace: HOME_NAMESPACE });
-  if (!application) return done;
+/**
+ * Decides and writes what one preview or stage shall run. Throws `ObjectsError`, `GitHubError`, `ImagesError`.
+ * @param application the one that the key names, as last seen: whoever changes it has everything of it looked at again
+ * @param expected what GitHub is thought to say of the pull request: right, it saves time; wrong, it costs some
+ */
+export async function deliver(
+  ports: DeliverPorts,
+  application: Stored<Application>,
+  key: DeliveryKey,
+  expected?: ExpectedHead,
+): Promise<Outcome> {
   if (key.kind === 'preview') {
     const steps = {
-      gather: () => gatherPreview(ports, { application, pullRequest: key.pullRequest }),
+      gather: () => gatherPreview(ports, { application, pullRequest: key.pullRequest, expected }),
       plan: planPreview,
       apply: applyPreview.bind(undefined, ports),
     };

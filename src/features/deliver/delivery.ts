@@ -18,8 +18,17 @@ export interface DeliveryWorld {
 export type DeliveryPlan<Spec extends EnvironmentSpec = EnvironmentSpec> =
   /** Something newer is known: read again soon, write nothing. */
   | { readonly kind: 'discard'; readonly because: Fact<DiscardReason> }
-  /** Record a commit on GitHub, then write `spec` with the record's id. */
-  | { readonly kind: 'record'; readonly start: Start; readonly why: string; readonly spec: Spec }
+  /**
+   * Record a commit on GitHub and write `spec` with the record's id: as soon as the record is opened, or when GitHub has
+   * been read once more and shows that it counts (docs/adr/0021).
+   */
+  | {
+      readonly kind: 'record';
+      readonly start: Start;
+      readonly why: string;
+      readonly spec: Spec;
+      readonly startsWhen: 'opened' | 'confirmed';
+    }
   | { readonly kind: 'write'; readonly spec: Spec }
   /**
    * There is proof that it shall go (law 2): its pull request was read as closed, or a person's deletion is recorded.

@@ -245,6 +245,7 @@ export const waitsFor = (reason: Waiting['reason']): Waiting => ({ reason, messa
 export function essence(
   plan: { readonly kind: string; readonly because?: { readonly reason: string } } & Partial<{
     readonly start: { readonly sha: CommitSha };
+    readonly startsWhen: string;
     readonly spec: { readonly revision?: Revision; readonly waiting?: Waiting };
     readonly deploymentId: number;
     readonly close: { readonly deploymentId: number } | undefined;
@@ -254,7 +255,7 @@ export function essence(
   return {
     kind,
     ...(because && { because: because.reason }),
-    ...(plan.start && { starts: plan.start.sha[0] }),
+    ...(plan.start && { starts: `${plan.start.sha[0]} when ${plan.startsWhen}` }),
     ...(deploymentId !== undefined && { deploymentId }),
     ...(plan.close && { closes: plan.close.deploymentId }),
     ...(spec?.revision && { runs: `${spec.revision.sha[0]} by ${spec.revision.deploymentId}` }),

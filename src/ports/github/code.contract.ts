@@ -75,7 +75,8 @@ export function codeContract(use: UseBench, scenario: Scenario): void {
     const sha = await world.push('cart');
     assert.deepEqual(await github.pullRequests.ofCommit(world.repository, sha), []);
     const number = await world.openPullRequest('cart');
-    assert.deepEqual(await github.pullRequests.ofCommit(world.repository, sha), [number]);
+    const found = await github.pullRequests.ofCommit(world.repository, sha);
+    assert.deepEqual(found, [await github.pullRequests.get(world.repository, number)]);
     await world.closePullRequest(number);
     assert.deepEqual(await github.pullRequests.ofCommit(world.repository, sha), []);
   });

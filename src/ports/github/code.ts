@@ -9,8 +9,8 @@ export interface PullRequests {
   listOpen(repository: RepositoryRef): Promise<readonly PullRequest[]>;
   /** The closed ones that were changed last, newest first, at most 30. */
   listClosed(repository: RepositoryRef): Promise<readonly PullRequest[]>;
-  /** The numbers of the open pull requests that contain a commit. */
-  ofCommit(repository: RepositoryRef, sha: CommitSha): Promise<readonly number[]>;
+  /** The open pull requests that contain a commit. */
+  ofCommit(repository: RepositoryRef, sha: CommitSha): Promise<readonly PullRequest[]>;
 }
 
 /** Files of the repository at a commit or branch. */

@@ -1,4 +1,5 @@
 import { systemTimers } from '#adapters/node/time.ts';
+import { commitSha } from '#model/ids.ts';
 import { sleep } from '#ports/timers.ts';
 import type { World } from './appear.ts';
 import { BareClient, type BareRequest } from './bare-client.ts';
@@ -55,7 +56,8 @@ async function push(
   const open = github.state.repositories[0]?.pullRequests ?? [];
   // Spread over all of them, so that none is pushed to twice in a row.
   const { number = 1 } = open[(index * 7) % open.length] ?? {};
-  const digest = digestOf(await github.push(number));
+  const head = await github.push(number);
+  const digest = digestOf(head);
   const found: Write[] = [];
   const applied = whenWritten(running.client, (write) => {
     const isIt =
@@ -64,7 +66,9 @@ async function push(
     return isIt;
   });
   const began = performance.now();
-  const woken = running.wake({ kind: 'pullRequest', repository: github.repository, number });
+  // As the delivery of the push, or of its check, says.
+  const expected = { head: commitSha.parse(head), base: 'main' };
+  const woken = running.wake({ kind: 'pullRequest', repository: github.repository, number, expected });
   const ms = (await applied) - began;
   await woken;
   await settled(running.client, REST_MS + 10 * github.latencyMs);

@@ -73,7 +73,7 @@ export class TestEnvironment {
     const key = { repository, application, place: placeOf(this.#spec) };
     const records = await gatherRecords(deployments, key, undefined);
     const act = { act: 'deploy', sha: this.head, digest, by: 'mona', why: 'somebody pushed' } as const;
-    return (await openRecord(deployments, key, planRecord(key, records, act))).id;
+    return (await openRecord(deployments, key, planRecord(key, records, act))).record.id;
   }
 
   read(): Promise<Stored<Environment> | undefined> {

@@ -2,7 +2,7 @@ import type { Repository } from '#emulation/github/repository.ts';
 import type { Environment } from '#model/environment.ts';
 import type { KubernetesObject, Stored } from '#model/kubernetes/meta.ts';
 import type { Commits } from '#test/simulation/commits.ts';
-import type { Call, Happening, ObjectWrite, Trace } from '#test/simulation/trace.ts';
+import { ENDED, type Call, type Entry, type Happening, type ObjectWrite, type Trace } from '#test/simulation/trace.ts';
 
 /** A write that was carried out, with its call. */
 export interface Written {
@@ -48,6 +48,12 @@ export class Evidence {
   passOf(call: Call): readonly Call[] {
     const all = call.pass === undefined ? [] : (this.passes.get(call.pass) ?? []);
     return all.slice(0, all.indexOf(call) + 1);
+  }
+
+  /** When the process of a call ended, or its history: nothing of it came after. */
+  endOf({ process }: Call): number {
+    const isEnd = (entry: Entry) => entry.kind === 'process' && entry.name === process && entry.what === ENDED;
+    return (this.trace.entries.find(isEnd) ?? this.trace.entries.at(-1))?.at ?? Infinity;
   }
 
   /** The states of GitHub that the answers of a pass came from: the oldest and the newest, as indexes. */

@@ -1,3 +1,4 @@
+import { LONGEST_WAIT_MS } from '#runtime/github-budget/limits.ts';
 import type { Call, ObjectWrite } from '#test/simulation/trace.ts';
 import { asEnvironment, type Evidence, type Written } from './evidence.ts';
 import type { Law } from './law.ts';
@@ -47,12 +48,18 @@ function goesBack({ write }: Written): string | undefined {
 const updatedAt = (object: ObjectWrite['before']): string | undefined =>
   asEnvironment(object)?.spec.pullRequest?.updatedAt;
 
-/** Another writer may have opened a record of the same number meanwhile. */
-function readAgain(evidence: Evidence, { call }: Written): string | undefined {
-  const pass = evidence.passOf(call);
-  const created = pass.findLastIndex(({ github, outcome }) => github?.route === CREATE && outcome === 'ok');
+/**
+ * Another writer may have opened a record of the same number meanwhile. A stage starts when that was looked up, a
+ * preview before: it is looked up as well, or tried to, unless the process ends or hears nothing of its write.
+ */
+function readAgain(evidence: Evidence, { call, write }: Written): string | undefined {
+  const before = evidence.passOf(call);
+  const created = before.findLastIndex(({ github, outcome }) => github?.route === CREATE && outcome === 'ok');
   if (created < 0) return undefined;
-  const isReadAgain = pass.slice(created).some(({ github }) => github?.route === LIST);
+  const isStage = asEnvironment(write.after)?.spec.stage !== undefined;
+  if (!isStage && (call.isAnswerLost || evidence.endOf(call) < call.at + LONGEST_WAIT_MS)) return undefined;
+  const pass = isStage ? before : (evidence.passes.get(call.pass ?? -1) ?? []);
+  const isReadAgain = pass.slice(created + 1).some(({ verb }) => LIST.endsWith(verb));
   return isReadAgain ? undefined : 'GitHub was not read again after the record was opened';
 }
 

@@ -15,7 +15,7 @@ export const mutations: readonly Mutation[] = [
   breakLaw2,
   breakLaw3,
   breakLaw4,
-  breakLaw5,
+  ...breakLaw5,
   breakLaw6,
   breakLaw9,
   ...breakActs,

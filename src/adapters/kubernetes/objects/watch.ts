@@ -69,12 +69,19 @@ function queryOf(options: WatchOptions, random: Random): Record<string, string |
   };
 }
 
+const hasMetadata = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'metadata' in value &&
+  typeof value.metadata === 'object' &&
+  value.metadata !== null;
+
 /** meta/v1 WatchEvent: an ERROR carries a Status, all others an object. */
 const wireEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ERROR'), object: z.unknown() }),
   z.object({
     type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']),
-    object: z.custom<KubernetesObject>((value) => z.object({ metadata: z.object({}) }).safeParse(value).success),
+    object: z.custom<KubernetesObject>(hasMetadata),
   }),
 ]);
 

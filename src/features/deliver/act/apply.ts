@@ -51,7 +51,8 @@ async function record(
 ): Promise<Outcome> {
   const { deployments } = ports.github;
   const chain = chainOf(subject);
-  const counts = await openRecord(deployments, chain, planRecord(chain, subject.delivery.records, act));
+  const { confirm } = await openRecord(deployments, chain, planRecord(chain, subject.delivery.records, act));
+  const counts = await confirm();
   if (counts.payload.request?.name !== request.metadata.name) {
     return requeueAfter(0, `another record, ${counts.id}, came first`);
   }

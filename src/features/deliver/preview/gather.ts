@@ -1,5 +1,5 @@
 import type { Application } from '#model/environment.ts';
-import { previewName } from '#model/ids.ts';
+import { previewName, type CommitSha } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { PullRequest } from '#model/pull-request.ts';
@@ -15,6 +15,14 @@ import { accepted, gatherRecords, type ChainKey } from '#features/deliver/record
 export interface PreviewKey {
   readonly application: Stored<Application>;
   readonly pullRequest: number;
+  readonly expected?: ExpectedHead | undefined;
+}
+
+/** What somebody said of a pull request who need not be right: a delivery may be old. */
+export interface ExpectedHead {
+  readonly head: CommitSha;
+  /** The branch that it shall be merged into. */
+  readonly base: string;
 }
 
 /** All that a decision about one preview may depend on, read once, the cluster before GitHub (law 5). */
@@ -37,7 +45,7 @@ export async function gatherPreview(ports: DeliverPorts, key: PreviewKey): Promi
   const [pullRequest, found, head] = await Promise.all([
     reading,
     gatherRecords(ports.github.deployments, previewChain(key), environment?.spec.revision?.deploymentId),
-    reading.then((read) => gatherHead(ports, application, read)),
+    gatherHead(ports, key, reading),
   ]);
   const remembered = await freshnessBy({ environment, requests }, ports.github.deployments, repository, found.chain);
   const records = found.freshness === 'fresh' ? { ...found, freshness: remembered } : found;
@@ -52,13 +60,28 @@ const previewChain = ({ application, pullRequest }: PreviewKey): ChainKey => ({
   place: previewPlace(pullRequest),
 });
 
-/** Does not wait for the records: what is read of GitHub one behind the other is what people wait for. */
+/**
+ * What is read of GitHub one behind the other is what people wait for: the expected head is read beside the pull request,
+ * and left alone when that says otherwise.
+ */
 async function gatherHead(
   ports: DeliverPorts,
-  application: Stored<Application>,
-  { state, base: branch, head }: PullRequest,
+  { application, expected }: PreviewKey,
+  reading: Promise<PullRequest>,
 ): Promise<Candidate | undefined> {
+  const [early] = await Promise.allSettled([expected && gatherCandidate(ports, application, expected), reading]);
+  const { state, head, base } = await reading;
   if (state === 'closed') return undefined;
+  if (expected?.head !== head || expected.base !== base) return gatherCandidate(ports, application, { head, base });
+  if (early.status === 'rejected') throw early.reason;
+  return early.value;
+}
+
+async function gatherCandidate(
+  ports: DeliverPorts,
+  application: Stored<Application>,
+  { head, base: branch }: ExpectedHead,
+): Promise<Candidate> {
   const [commit, file, required] = await Promise.all([
     gatherCommit(ports, application, head),
     gatherFile(ports, application, branch),

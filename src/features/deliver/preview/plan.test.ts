@@ -31,7 +31,10 @@ const closed = { ...pullRequest, state: 'closed' } as const;
 const doubled = { ...records('b', 50, 'success'), unclosed: 51 };
 
 const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
-  'a new pull request whose checks passed is recorded': { given: {}, plan: { kind: 'record', starts: 'b' } },
+  'a new pull request whose checks passed is recorded, and starts at once': {
+    given: {},
+    plan: { kind: 'record', starts: 'b when opened' },
+  },
   'a new pull request whose checks run gets an environment that waits': {
     given: { head: candidate('b', { checks: pending }) },
     plan: { kind: 'write', waits: 'ChecksPending' },
@@ -49,7 +52,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'a push whose checks passed is recorded, and meanwhile the spec keeps what runs': {
     given: { environment: runsA, records: records('a', 40, 'success') },
-    plan: { kind: 'record', starts: 'b', runs: 'a by 40' },
+    plan: { kind: 'record', starts: 'b when opened', runs: 'a by 40' },
   },
   'a push whose checks failed leaves the accepted commit running': {
     given: { environment: runsA, records: records('a', 40, 'success'), head: candidate('b', { checks: failed }) },
@@ -96,7 +99,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
       records: records('a', 60, 'success'),
       head: candidate('b'),
     },
-    plan: { kind: 'record', starts: 'b', runs: 'a by 60' },
+    plan: { kind: 'record', starts: 'b when opened', runs: 'a by 60' },
   },
 
   'a record that exists although the spec was never written is taken up, not made twice': {
@@ -148,7 +151,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'a head that may start is not held up by an accepted commit that was not started': {
     given: { records: records('a', 40, 'success'), accepted: candidate('a') },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when opened' },
   },
   'the record that came first replaces its double in the spec': {
     given: { environment: preview({ revision: recorded('b', 51) }), records: doubled },
@@ -195,7 +198,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
       head: candidate('b', { checks: pending }),
       accepted: candidate('a'),
     },
-    plan: { kind: 'record', starts: 'c', runs: 'c by 51', waits: 'ChecksPending' },
+    plan: { kind: 'record', starts: 'c when opened', runs: 'c by 51', waits: 'ChecksPending' },
   },
 
   'a closed pull request loses its environment': {
@@ -237,7 +240,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'a reopened pull request whose newest record is over is recorded anew': {
     given: { records: records('b', 50, 'inactive', 'success') },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when opened' },
   },
   'a reopened pull request whose checks fail now waits, although it ran before': {
     given: { records: records('b', 50, 'inactive', 'success'), head: candidate('b', { checks: failed }) },
@@ -270,7 +273,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'a push after a deletion is a new beginning': {
     given: { records: deletedAt('c') },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when opened' },
   },
   'a push after a deletion that still has to pass waits, and what ran before does not come back': {
     given: { records: deletedAt('c'), head: candidate('b', { checks: pending }) },
@@ -282,7 +285,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'a new head that waits keeps its environment, although the one before was deleted': {
     given: { environment: preview({ waiting: waitsFor('ChecksPending') }), records: deletedAt('c') },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when opened' },
   },
   'law 2: a deletion from before a record that is gone from GitHub deletes nothing': {
     given: {
@@ -338,7 +341,7 @@ const cases: Record<string, { given: Partial<PreviewWorld>; plan: object }> = {
   },
   'an answer as old as what the newest record saw is good': {
     given: { records: recordsThatSaw('2025-06-01T12:00:00Z', 'a', 40) },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when opened' },
   },
   'an answer that lacks a record that GitHub still has is discarded': {
     given: { environment: runsB, records: { ...noRecords, freshness: 'stale' } },

@@ -69,7 +69,8 @@ function planHead(world: PreviewWorld, head: Candidate): PreviewPlan {
   const start = waiting ? overtaking(world, sawLater) : startable(head);
   if (!start) return keep(world, waiting);
   const why = `commit ${shortSha(start.sha)} of pull request ${pullRequest.number} passed its checks`;
-  return { kind: 'record', start, why, spec: specOf(world, environment?.spec.revision, waiting) };
+  const spec = specOf(world, environment?.spec.revision, waiting);
+  return { kind: 'record', start, why, spec, startsWhen: 'opened' };
 }
 
 /** The later answer about a pull request had the newer head. */

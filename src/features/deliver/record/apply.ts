@@ -1,23 +1,31 @@
 import type { DeliverPorts } from '#features/deliver/ports.ts';
 import type { RepositoryRef } from '#model/ids.ts';
 import { readRecords, type Record } from '#model/record.ts';
-import type { Deployments, NewDeployment } from '#ports/github/reports.ts';
+import type { Deployments, GitHubDeployment, NewDeployment } from '#ports/github/reports.ts';
 import type { ChainKey } from './gather.ts';
 
 /** How often GitHub is asked for an answer that is not older than what was just written. */
 const READS = 2;
 
-/**
- * Opens a record, and reads GitHub once more: another writer may have opened one of the same number (law 5). An answer
- * without our own record is from before it, and would hide the other's as well: it is asked for again.
- * @returns the record that counts for this number, ours or the other's
- */
-export async function openRecord(deployments: Deployments, chain: ChainKey, record: NewDeployment): Promise<Record> {
+/** A record that was just made, and which record counts for its number. */
+export interface Opened {
+  readonly record: Record;
+  /**
+   * Reads GitHub once more: another writer may have opened one of the same number (law 5). An answer without our own
+   * record is from before it, and would hide the other's as well: it is asked for again.
+   * @returns the record that counts, ours or the other's
+   */
+  readonly confirm: () => Promise<Record>;
+}
+
+export async function openRecord(deployments: Deployments, chain: ChainKey, record: NewDeployment): Promise<Opened> {
   const created = await deployments.create(chain.repository, record);
-  const listed = await listWith(deployments, chain, created.id);
-  const { newest } = readRecords([created, ...listed.filter(({ id }) => id !== created.id)], chain.application);
-  if (!newest) throw new Error(`the record ${created.id} that was just made cannot be read`);
-  return newest;
+  const newestOf = (listed: readonly GitHubDeployment[]): Record => {
+    const { newest } = readRecords([created, ...listed.filter(({ id }) => id !== created.id)], chain.application);
+    if (newest) return newest;
+    throw new Error(`the record ${created.id} that was just made cannot be read`);
+  };
+  return { record: newestOf([]), confirm: async () => newestOf(await listWith(deployments, chain, created.id)) };
 }
 
 async function listWith(deployments: Deployments, { repository, place }: ChainKey, wanted: number) {

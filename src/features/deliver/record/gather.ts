@@ -37,11 +37,11 @@ export async function gatherRecords(
   { repository, application, place }: ChainKey,
   known: number | undefined,
 ): Promise<RecordsWorld> {
-  const listed = await deployments.list(repository, place);
+  const { listed, statusesOf } = await listBesideStatuses(deployments, { repository, place }, known);
   const chain = readRecords(listed, application);
   const isListed = known === undefined || listed.some(({ id }) => id === known);
   const [statuses, unclosed] = await Promise.all([
-    chain.attempt ? deployments.statuses(repository, chain.attempt.id) : [],
+    chain.attempt ? statusesOf(chain.attempt.id) : [],
     findOpen(deployments, repository, startNothing(chain)),
   ]);
   const ranBefore = await hasRunBefore(deployments, repository, chain, statuses);
@@ -50,6 +50,25 @@ export async function gatherRecords(
 
   const found = await deployments.get(repository, known);
   return { ...world, freshness: found ? 'stale' : 'missing' };
+}
+
+/** The known record is most often the attempt that counts: its statuses are read beside the list, not behind it. */
+async function listBesideStatuses(
+  deployments: Deployments,
+  { repository, place }: Omit<ChainKey, 'application'>,
+  known: number | undefined,
+) {
+  const reading = deployments.list(repository, place);
+  const [early] = await Promise.allSettled([
+    known === undefined ? [] : deployments.statuses(repository, known),
+    reading,
+  ]);
+  const statusesOf = async (id: number): Promise<readonly DeploymentStatus[]> => {
+    if (id !== known) return deployments.statuses(repository, id);
+    if (early.status === 'rejected') throw early.reason;
+    return early.value;
+  };
+  return { listed: await reading, statusesOf };
 }
 
 /** A redeploy may have been recorded before the record that it repeats had its verdict, so that its own state lacks it. */

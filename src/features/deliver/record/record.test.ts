@@ -229,7 +229,8 @@ for (const [sentence, { counts, reads = 1, ...script }] of Object.entries(openin
   test(sentence, async () => {
     const { deployments, calls } = scripted(script);
     const planned: NewDeployment = planRecord(chain, noRecords, act);
-    assert.equal((await openRecord(deployments, chain, planned)).id, counts);
+    const { record, confirm } = await openRecord(deployments, chain, planned);
+    assert.deepEqual([record.id, (await confirm()).id], [90, counts]);
     assert.deepEqual(calls, ['create', ...Array.from({ length: reads }, () => 'list')]);
   });
 }

@@ -28,14 +28,17 @@ const acceptedA = { environment: runsA, records: records('a', 40, 'success') };
 const acceptedB = { environment: runsB, records: records('b', 50, 'success'), candidates: [] };
 
 const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
-  'a new stage records the head of its branch': { given: {}, plan: { kind: 'record', starts: 'b' } },
+  'a new stage records the head of its branch, and starts it when no act of a person came first': {
+    given: {},
+    plan: { kind: 'record', starts: 'b when confirmed' },
+  },
   'a new stage whose head still has to pass waits': {
     given: { candidates: [candidate('b', { checks: pending })] },
     plan: { kind: 'write', waits: 'ChecksPending' },
   },
   'a merge whose checks passed replaces what runs': {
     given: acceptedA,
-    plan: { kind: 'record', starts: 'b', runs: 'a by 40' },
+    plan: { kind: 'record', starts: 'b when confirmed', runs: 'a by 40' },
   },
   'a merge whose checks failed changes nothing but the words': {
     given: { ...acceptedA, candidates: [candidate('b', { checks: failed })] },
@@ -47,7 +50,7 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
       heads: heads('c', 'b', 'a'),
       candidates: [candidate('c', { checks: failed }), candidate('b')],
     },
-    plan: { kind: 'record', starts: 'b', runs: 'a by 40', waits: 'ChecksFailed' },
+    plan: { kind: 'record', starts: 'b when confirmed', runs: 'a by 40', waits: 'ChecksFailed' },
   },
   'a head that passed without its image lets an older one that may start go first': {
     given: {
@@ -55,11 +58,11 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
       heads: heads('c', 'b', 'a'),
       candidates: [candidate('c', { image: undefined }), candidate('b')],
     },
-    plan: { kind: 'record', starts: 'b', runs: 'a by 40', waits: 'ImageMissing' },
+    plan: { kind: 'record', starts: 'b when confirmed', runs: 'a by 40', waits: 'ImageMissing' },
   },
   'a new stage starts an older head while the newest fails': {
     given: { heads: heads('c', 'b'), candidates: [candidate('c', { checks: failed }), candidate('b')] },
-    plan: { kind: 'record', starts: 'b', waits: 'ChecksFailed' },
+    plan: { kind: 'record', starts: 'b when confirmed', waits: 'ChecksFailed' },
   },
   'where nothing newer passed the reason of the head is told': {
     given: {
@@ -85,7 +88,7 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
       heads: heads('a', 'b', 'a'),
       candidates: [candidate('a')],
     },
-    plan: { kind: 'record', starts: 'a', runs: 'b by 50' },
+    plan: { kind: 'record', starts: 'a when confirmed', runs: 'b by 50' },
   },
   'a broken file on the branch lets nothing start': {
     given: { ...acceptedA, candidates: [candidate('b', { file: invalid })] },
@@ -186,7 +189,7 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
       candidates: [candidate('c', { checks: pending })],
       accepted: candidate('a'),
     },
-    plan: { kind: 'record', starts: 'b', runs: 'b by 51', waits: 'ChecksPending' },
+    plan: { kind: 'record', starts: 'b when confirmed', runs: 'b by 51', waits: 'ChecksPending' },
   },
   'what runs is a double, older than the record that counts: that one takes its place': {
     given: {
@@ -204,11 +207,11 @@ const cases: Record<string, { given: Partial<StageWorld>; plan: object }> = {
   },
   'a head that was seen and is no longer listed is no reason to stop: there were many pushes': {
     given: { environment: stage({ head: 'f' }) },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when confirmed' },
   },
   'a stage that follows another branch now need not know the old head': {
     given: { ...acceptedA, branch: 'release', heads: heads('b') },
-    plan: { kind: 'record', starts: 'b', runs: 'a by 40' },
+    plan: { kind: 'record', starts: 'b when confirmed', runs: 'a by 40' },
   },
   'an empty cluster discards heads that are older than what the newest record saw': {
     given: { records: recordsThatSaw('2026-06-01T12:00:01Z', 'c', 60) },
@@ -262,7 +265,7 @@ const deletions: Record<string, { given: Partial<StageWorld>; plan: object }> = 
   },
   'a stage that the file names again begins anew': {
     given: { records: deletedAt('a') },
-    plan: { kind: 'record', starts: 'b' },
+    plan: { kind: 'record', starts: 'b when confirmed' },
   },
   'a stage that the file names again before it was gone goes first': {
     given: { environment: runsA, records: deletedAt('a') },

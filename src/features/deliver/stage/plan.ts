@@ -67,6 +67,7 @@ function planNewest(world: StageWorld): StagePlan {
     kind: 'record',
     start,
     why,
+    startsWhen: 'confirmed',
     spec: specOf(world, environment?.spec.revision, whyHeadWaits(world, start.sha)),
   };
 }
