@@ -9,10 +9,10 @@ interface Pass {
 const passes = new AsyncLocalStorage<Pass>();
 
 /**
- * Delivery reads its `Application` first, then its `Environment`; an act reads its request, the environment that it is
- * about, and then as delivery does; everything else begins with an `Environment`.
+ * A resync begins with its `Application`; an act reads its request, the environment that it is about, and then as
+ * delivery does; everything else begins with an `Environment`.
  */
-const expected = { Application: 1, ActRequest: 2, Environment: 0 } as const;
+const expected = { Application: 0, ActRequest: 2, Environment: 0 } as const;
 type Beginning = keyof typeof expected;
 
 export const begins = (kind: string): kind is Beginning => Object.hasOwn(expected, kind);

@@ -17,13 +17,21 @@ export const planKinds = [
 export function countPlans({ passes }: Evidence): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const calls of passes.values()) {
-    const environment = calls.find(({ what, verb }) => verb === 'get' && what.startsWith('Environment '));
-    if (!environment || !calls[0]?.what.startsWith('Application ')) continue;
-    const kind = `${/-pr-\d+$/.test(environment.what) ? 'preview' : 'stage'}: ${planOf(calls)}`;
+    const of = calls[0]?.what.startsWith('Environment ') && readsOfDelivery.get(calls.find(isRead)?.verb ?? '');
+    if (!of) continue;
+    const kind = `${of}: ${planOf(calls)}`;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return counts;
 }
+
+/** What only delivery asks of GitHub. */
+const readsOfDelivery = new Map([
+  ['GET /repos/{owner}/{repo}/pulls/{pull_number}', 'preview'],
+  ['GET /repos/{owner}/{repo}', 'stage'],
+]);
+
+const isRead = ({ verb }: Call): boolean => readsOfDelivery.has(verb);
 
 function planOf(calls: readonly Call[]): string {
   const did = (verb: string): boolean => calls.some((call) => call.verb === verb);
