@@ -223,6 +223,7 @@ test('a cache tells how it does', async (context) => {
     watches: 1,
     failures: 1,
     silentMs: 0,
+    problem: 'away',
   });
   await time.advance(1_000);
   objects.last.emit(added('c', '6'));
@@ -231,7 +232,7 @@ test('a cache tells how it does', async (context) => {
   assert.deepEqual(cache.stats(), { ...filled, silentMs: MINUTE });
   objects.last.fail(unavailable);
   await time.advance(0);
-  assert.deepEqual(cache.stats(), { ...filled, failures: 1, silentMs: MINUTE });
+  assert.deepEqual(cache.stats(), { ...filled, failures: 1, silentMs: MINUTE, problem: 'away' });
 });
 
 test('a cache whose server is away for a day is not stale: it tries', async (context) => {

@@ -36,6 +36,8 @@ export interface CacheStats {
   readonly watches: number;
   /** How many watches and lists have ended since a watch last said anything new. */
   readonly failures: number;
+  /** Why the last watch or list ended, as long as nothing came after it. */
+  readonly problem?: string | undefined;
   /** For how long the server has sent nothing. A server that bookmarks is never silent for much more than a minute. */
   readonly silentMs: number;
 }
@@ -68,6 +70,7 @@ export class WatchCache<K extends Kind> {
   /** A server that refused to begin a watch with everything, and could list, is not asked for it again. */
   #mustList = false;
   #counts = { fills: 0, watches: 0, failures: 0 };
+  #problem: string | undefined;
   #heardAt: number;
   #filledAt = -Infinity;
   #triedAt: number;
@@ -102,7 +105,9 @@ export class WatchCache<K extends Kind> {
   stats(): CacheStats {
     const { fills } = this.#counts;
     const silentMs = Math.max(0, this.#options.clock.now() - this.#heardAt);
-    return { kind: this.#kind, objects: this.#store.size, isFilled: fills > 0, ...this.#counts, silentMs };
+    const problem = this.#problem;
+    const counts = { objects: this.#store.size, isFilled: fills > 0, ...this.#counts, silentMs };
+    return { kind: this.#kind, ...counts, ...(problem !== undefined && { problem }) };
   }
 
   /**
@@ -160,7 +165,10 @@ export class WatchCache<K extends Kind> {
 
   #note(error: unknown): void {
     if (isObjectsError(error, 'Expired')) this.#beginAnew();
-    else this.#options.log.warn('watch-failed', { kind: this.#kind, error: messageOf(error) });
+    else {
+      this.#problem = messageOf(error);
+      this.#options.log.warn('watch-failed', { kind: this.#kind, error: this.#problem });
+    }
   }
 
   /** A server that says so is there, and is soon asked for everything; one that says so of what it has just sent, later. */
@@ -194,6 +202,7 @@ export class WatchCache<K extends Kind> {
       for await (const event of objects.watch(this.#kind, { ...this.#selection, ...start, signal: dog.signal })) {
         dog.stroke();
         this.#heardAt = this.#options.clock.now();
+        this.#problem = undefined;
         if (!beginning) this.#take(event);
         else if (event.type !== 'BOOKMARK') this.#enter(beginning, event);
         else if (event.initialEventsEnd) {
@@ -212,6 +221,7 @@ export class WatchCache<K extends Kind> {
     this.#store = newer;
     this.#version = version;
     this.#heardAt = this.#filledAt = this.#options.clock.now();
+    this.#problem = undefined;
     this.#counts.fills += 1;
     for (const { object, isGone } of changes) this.#tell(object, isGone);
     this.#filled();

@@ -3,7 +3,9 @@ import { gatherReport, hasNews, type ReportWorld } from '#features/report/gather
 import { planReport, type ReportPlan } from '#features/report/plan.ts';
 import { unreported } from '#features/report/unreported.ts';
 import type { ReportPorts } from '#features/report/ports.ts';
+import type { Environment } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
+import type { Stored } from '#model/kubernetes/meta.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { done, type Outcome } from '#model/outcome.ts';
 import { isoTime, type Clock } from '#ports/clock.ts';
@@ -24,14 +26,15 @@ export async function reconcileReport(
   if (!environment || !hasNews(ports, environment)) return done;
   const { repository, pullRequest } = environment.spec;
   const turn = pullRequest ? `${repository.id}#${pullRequest.number}` : name;
-  return ports.comments.run(turn, () => reportOnce(ports, clock, name));
+  return ports.comments.run(turn, () => reportOnce(ports, clock, environment));
 }
 
-async function reportOnce(ports: ReportPorts, clock: Clock, name: EnvironmentName): Promise<Outcome> {
+async function reportOnce(ports: ReportPorts, clock: Clock, seen: Stored<Environment>): Promise<Outcome> {
+  const { name } = seen.metadata;
   try {
     return await reconcile(
       {
-        gather: () => gatherReport(ports, name),
+        gather: () => gatherReport(ports, name, seen),
         plan: (world: ReportWorld) => planReport(world, clock.now()),
         apply: ({ environment }, plan: ReportPlan) => applyReport(ports, environment, plan, isoTime(clock.now())),
       },

@@ -64,6 +64,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const clear = await clearPlace(place, ground, options);
   const name = applicationName.parse(EXAMPLE_NAME);
   const { labels = {} } = place;
+  options.signal?.throwIfAborted();
   await registerApplication(ground.objects, { name, repository: repository.ref, labels });
   const parts = { ...example, ground, platform };
   return { ...parts, clear, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };

@@ -113,14 +113,26 @@ async function runDemo(
   { options, io, answer }: Session,
 ): Promise<number> {
   const print = printer(options, io);
-  const demo = await startDemo({ ...run, cluster, signal: io.signal });
+  const starting = startDemo({ ...run, cluster, signal: io.signal });
+  const demo = await Promise.race([starting, aborted(io.signal)]);
+  if (!demo) {
+    starting.catch(() => undefined);
+    return 130;
+  }
+  let isThere = true;
+  if (cluster) io.atExit(() => isThere && io.stderr.write(leftBehind(cluster)));
   answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
   print({ ...readyEvent(demo, options.socket), ...(cluster && { context: cluster.context }) }, renderEvent);
   const code = await liveThrough(demo, exit, print, io.signal);
   if (cluster) print({ event: 'progress', text: 'the example is taken out of the cluster' }, renderEvent);
   await demo.clear();
+  isThere = false;
   return code;
 }
+
+/** Who insists on an end gets one. */
+const leftBehind = ({ context }: ClusterSubject): string =>
+  `dm up: the example is still in the cluster ${context}: the next "dm up --demo --context ${context}" takes it out\n`;
 
 /** @returns the exit code */
 async function liveThrough(

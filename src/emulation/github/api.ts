@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { Clock } from '#ports/clock.ts';
-import type { Answer, ApiRequest } from './answer.ts';
+import type { ApiRequest } from './answer.ts';
 import type { Answers } from './answers.ts';
 import { identify } from './credentials.ts';
-import { conditional } from './etag.ts';
+import { conditional, type Found } from './etag.ts';
 import type { GitHubHost } from './host.ts';
 import type { Identity } from './identity.ts';
 import type { StateStore } from './ports.ts';
@@ -34,8 +34,6 @@ export interface ApiOptions {
   readonly limits?: Limits;
   readonly onExchange?: (exchange: SeenExchange) => void;
 }
-
-type Found = Pick<Answer, 'status' | 'headers' | 'body'>;
 
 interface Sent {
   readonly authorization: string | undefined;
@@ -119,9 +117,9 @@ function parsed(text: string): unknown {
   }
 }
 
-function responseOf({ status, headers, body }: Found): Response {
+function responseOf({ status, headers, body, text = JSON.stringify(body) }: Found): Response {
   const all = new Headers({ 'x-github-media-type': 'github.v3; format=json', ...headers });
   if (body === undefined) return new Response(null, { status, headers: all });
   all.set('content-type', 'application/json; charset=utf-8');
-  return new Response(JSON.stringify(body), { status, headers: all });
+  return new Response(text, { status, headers: all });
 }

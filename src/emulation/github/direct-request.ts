@@ -1,3 +1,4 @@
+import { remembered } from '#lib/remembered.ts';
 import { answerRoute, type Answer } from './answer.ts';
 import { conditional } from './etag.ts';
 import type { Identity } from './identity.ts';
@@ -54,7 +55,11 @@ export function directRequest(options: DirectOptions) {
     const full = refusal ? refusedWith(refusal) : await answered(options, route, call);
     const found = conditional(call.method, full, call.ifNoneMatch);
     const limits = found.status === 304 ? options.rates?.giveBack(options.identity) : headers;
-    const answer = { status: found.status, headers: { ...limits, ...found.headers }, data: throughJson(found.body) };
+    const answer = {
+      status: found.status,
+      headers: { ...limits, ...found.headers },
+      data: found.text === undefined ? throughJson(found.body) : JSON.parse(found.text),
+    };
     if (found.status < 400) return answer;
     throw new RequestError(messageIn(found.body), { method: call.method, url: call.request.path }, answer);
   };
@@ -91,9 +96,8 @@ async function answered(options: DirectOptions, route: string, call: DirectCall)
 
 /** Sorts parameters into headers, path, query and body as octokit does. */
 function callOf(route: string, { headers, ...parameters }: Readonly<Record<string, unknown>>) {
-  const [method = '', template = ''] = route.split(' ');
+  const { method, template, inPath } = partsOf(route);
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  const inPath = new Set(Array.from(template.matchAll(/\{(\w+)\}/g), ([, name]) => name));
   const path = textsOf(given.filter(([name]) => inPath.has(name)));
   const others = given.filter(([name]) => !inPath.has(name));
   const hasBody = method !== 'GET' && method !== 'DELETE';
@@ -102,6 +106,12 @@ function callOf(route: string, { headers, ...parameters }: Readonly<Record<strin
   const ifNoneMatch = (headers as Readonly<Record<string, string>> | undefined)?.['if-none-match'];
   return { method, path, ifNoneMatch, request: { path: address, query: hasBody ? {} : textsOf(others), ...body } };
 }
+
+const partsOf = remembered((route: string) => {
+  const [method = '', template = ''] = route.split(' ');
+  const inPath = new Set(Array.from(template.matchAll(/\{(\w+)\}/g), ([, name]) => name));
+  return { method, template, inPath };
+}, 100);
 
 const textsOf = (entries: readonly (readonly [string, unknown])[]): Record<string, string> =>
   Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));

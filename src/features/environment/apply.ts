@@ -2,8 +2,7 @@ import { ENVIRONMENT_FINALIZER } from '#model/environment.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { KubernetesObject, Stored } from '#model/kubernetes/meta.ts';
 import type { Outcome } from '#model/outcome.ts';
-import { ObjectsError } from '#ports/objects/errors.ts';
-import { ifUnchanged, type Applied } from '#ports/objects/objects.ts';
+import { ifUnchanged } from '#ports/objects/objects.ts';
 import { FIELD_MANAGER } from './differences.ts';
 import { pullSecretFor, type EnvironmentPorts, type EnvironmentWorld } from './gather.ts';
 import { foundPart, type Part } from './parts.ts';
@@ -42,7 +41,8 @@ async function applyAction(
   const { name, resourceVersion } = environment.metadata;
   switch (action.kind) {
     case 'applyNamespace':
-      return makeNamespace(objects, environment, action.object, namespace);
+      await objects.apply('Namespace', action.object, over(namespace));
+      return;
     case 'apply': {
       const { object } = action;
       await objects.apply(
@@ -74,21 +74,6 @@ function withContent(ports: EnvironmentPorts, environment: EnvironmentWorld['env
   const content = pullSecretFor(ports, environment);
   if (content === undefined) throw new Error('a pull secret is planned only where one is configured');
   return { ...part, data: { [PULL_SECRET_FIELD]: base64Of(content) } };
-}
-
-/** A writer that was held up may come after the end of its environment: what it makes then would stand for ever. */
-async function makeNamespace(
-  objects: EnvironmentPorts['objects'],
-  { metadata }: EnvironmentWorld['environment'],
-  wanted: Applied<'Namespace'>,
-  seen: EnvironmentWorld['namespace'],
-): Promise<void> {
-  const made = await objects.apply('Namespace', wanted, over(seen));
-  if (seen) return;
-  const present = await objects.get('Environment', { name: metadata.name, namespace: HOME_NAMESPACE });
-  if (present?.metadata.uid === metadata.uid) return;
-  if (!present) await objects.delete('Namespace', { name: made.metadata.name }, { ifUid: made.metadata.uid });
-  throw new ObjectsError('Conflict', `Environment ${metadata.name}: it was deleted meanwhile`);
 }
 
 /** An old view of what runs must not undo a newer state. */
