@@ -15,6 +15,8 @@ export function withFieldsOf<Item extends KubernetesObject>(managers: readonly s
   if (managedFields === undefined) return object;
   const kept = managedFields.filter(({ manager }) => managers.includes(manager));
   if (kept.length === 0) return { ...object, metadata };
-  const entries = kept.map((entry) => ({ ...entry, fieldsV1: shared(JSON.stringify(entry.fieldsV1)) }));
+  const entries = kept.map((entry) =>
+    'fieldsV1' in entry ? { ...entry, fieldsV1: shared(JSON.stringify(entry.fieldsV1)) } : entry,
+  );
   return { ...object, metadata: { ...metadata, managedFields: entries } };
 }

@@ -33,7 +33,8 @@ function traced({ network }: GitHubWorld, process: Process, budget: GitHubBudget
     try {
       return await budget.turn(request);
     } catch (error) {
-      network.unsent({ process, port: 'github', verb: request.endpoint, what: request.priority }, error);
+      const verb = `${request.cost === 'read' ? 'GET' : 'POST'} ${request.endpoint}`;
+      network.unsent({ process, port: 'github', verb, what: request.priority }, error);
       throw error;
     }
   };

@@ -4,7 +4,7 @@ import type { Objects } from '#ports/objects/objects.ts';
 /** A server that cannot begin a watch with everything there is, as older ones cannot. */
 export function listsOnly(server: Objects): Objects {
   return {
-    get: (kind, key, options) => server.get(kind, key, options),
+    get: (kind, key) => server.get(kind, key),
     list: (kind, selection) => server.list(kind, selection),
     watch: (kind, options) => (options.sendInitialEvents ? refused : server.watch(kind, options)),
     apply: (kind, object, options) => server.apply(kind, object, options),

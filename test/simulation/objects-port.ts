@@ -5,7 +5,6 @@ import type {
   Applied,
   ApplyOptions,
   DeleteOptions,
-  GetOptions,
   ObjectKey,
   ObjectList,
   Objects,
@@ -18,25 +17,16 @@ import type {
 import type { Answered, Network } from './network.ts';
 import { beginPass, begins } from './pass.ts';
 import type { Process } from './process.ts';
-import type { Scheduler } from './scheduler.ts';
-import type { ServerMemory } from './server-memory.ts';
 import type { ObjectWrite } from './trace.ts';
 import type { Connections } from './watches.ts';
-import type { Fate } from './weather.ts';
 
 const unavailable = (why: string): ObjectsError => new ObjectsError('Unavailable', why);
-
-interface Server {
-  readonly objects: Objects;
-  readonly memory: ServerMemory;
-  readonly scheduler: Scheduler;
-}
 
 /** The API server as one of our processes reaches it. */
 export class ObjectsPort implements Objects {
   readonly #network: Network;
   readonly #connections: Connections;
-  readonly #server: Server;
+  readonly #server: Objects;
   readonly #process: Process;
   readonly #nextPass: () => number;
 
@@ -44,55 +34,35 @@ export class ObjectsPort implements Objects {
     readonly network: Network;
     readonly connections: Connections;
     readonly server: Objects;
-    readonly memory: ServerMemory;
-    readonly scheduler: Scheduler;
     readonly process: Process;
     readonly nextPass: () => number;
   }) {
     this.#network = options.network;
     this.#connections = options.connections;
-    this.#server = { objects: options.server, memory: options.memory, scheduler: options.scheduler };
+    this.#server = options.server;
     this.#process = options.process;
     this.#nextPass = options.nextPass;
   }
 
-  get<K extends Kind>(
-    kind: K,
-    key: ObjectKey,
-    { notOlderThan }: GetOptions = {},
-  ): Promise<Stored<Kinds[K]> | undefined> {
+  get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
     if (begins(kind)) beginPass(kind, this.#nextPass);
-    return this.#call('get', kind, nameOf(key), ({ staleMs }) => ({
-      answer: this.#read(kind, key, notOlderThan, staleMs),
+    return this.#call('get', kind, nameOf(key), () => ({
+      answer: this.#server.get(kind, key),
       note: (found) => ({ found: found?.metadata.resourceVersion ?? 'absent' }),
     }));
   }
 
-  /** A read that names a version may be answered from memory. */
-  async #read<K extends Kind>(
-    kind: K,
-    key: ObjectKey,
-    version: string | undefined,
-    staleMs: number,
-  ): Promise<Stored<Kinds[K]> | undefined> {
-    const { memory, scheduler } = this.#server;
-    const state = version === undefined ? undefined : memory.asOf(kind, key, scheduler.now() - staleMs, version);
-    return state ? (state.object as Stored<Kinds[K]> | undefined) : this.#server.objects.get(kind, key);
-  }
-
   list<K extends Kind>(kind: K, selection?: Selection): Promise<ObjectList<K>> {
-    return this.#call('list', kind, '', () => ({ answer: this.#server.objects.list(kind, selection) }));
+    return this.#call('list', kind, '', () => ({ answer: this.#server.list(kind, selection) }));
   }
 
   watch<K extends Kind>(kind: K, options: WatchOptions): AsyncIterable<WatchEvent<K>> {
-    return this.#connections.open(this.#process, options, (signal) =>
-      this.#server.objects.watch(kind, { ...options, signal }),
-    );
+    return this.#connections.open(this.#process, options, (signal) => this.#server.watch(kind, { ...options, signal }));
   }
 
   apply<K extends Kind>(kind: K, object: Applied<K>, options: ApplyOptions): Promise<Stored<Kinds[K]>> {
     const key = keyOf(object.metadata);
-    return this.#write('apply', kind, key, options, () => this.#server.objects.apply(kind, object, options));
+    return this.#write('apply', kind, key, options, () => this.#server.apply(kind, object, options));
   }
 
   putStatus<K extends Kind>(
@@ -101,22 +71,20 @@ export class ObjectsPort implements Objects {
     status: NonNullable<StatusOf<K>>,
     condition: WriteCondition,
   ): Promise<Stored<Kinds[K]>> {
-    return this.#write('putStatus', kind, key, condition, () =>
-      this.#server.objects.putStatus(kind, key, status, condition),
-    );
+    return this.#write('putStatus', kind, key, condition, () => this.#server.putStatus(kind, key, status, condition));
   }
 
   removeFinalizer(kind: Kind, key: ObjectKey, finalizer: string, condition: WriteCondition): Promise<void> {
     return this.#write('removeFinalizer', kind, key, condition, () =>
-      this.#server.objects.removeFinalizer(kind, key, finalizer, condition),
+      this.#server.removeFinalizer(kind, key, finalizer, condition),
     );
   }
 
   delete(kind: Kind, key: ObjectKey, options: DeleteOptions): Promise<void> {
-    return this.#write('delete', kind, key, options, () => this.#server.objects.delete(kind, key, options));
+    return this.#write('delete', kind, key, options, () => this.#server.delete(kind, key, options));
   }
 
-  #call<Answer>(verb: string, kind: Kind, name: string, perform: (fate: Fate) => Answered<Answer>): Promise<Answer> {
+  #call<Answer>(verb: string, kind: Kind, name: string, perform: () => Answered<Answer>): Promise<Answer> {
     const what = `${kind} ${name}`.trim();
     return this.#network.call({ process: this.#process, port: 'objects', verb, what, noAnswer: unavailable }, perform);
   }
@@ -133,11 +101,9 @@ export class ObjectsPort implements Objects {
     let after: Stored<KubernetesObject> | undefined;
     const { ifVersion, fieldManager } = options;
     const answer = async (): Promise<Answer> => {
-      before = await this.#server.objects.get(kind, key);
+      before = await this.#server.get(kind, key);
       const result = await perform();
-      const { objects, memory, scheduler } = this.#server;
-      after = await objects.get(kind, key);
-      memory.note(kind, key, after, scheduler.now());
+      after = await this.#server.get(kind, key);
       return result;
     };
     return this.#call(verb, kind, nameOf(key), () => ({

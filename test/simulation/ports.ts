@@ -13,7 +13,6 @@ import type { Network } from './network.ts';
 import { ObjectsPort } from './objects-port.ts';
 import type { Process } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { ServerMemory } from './server-memory.ts';
 import type { Weather } from './weather.ts';
 import type { Connections } from './watches.ts';
 
@@ -26,7 +25,6 @@ export interface Outside {
   readonly hub: Hub;
   readonly commits: Commits;
   readonly server: Objects;
-  readonly memory: ServerMemory;
   readonly podLogs: PodLogs;
   readonly nextPass: () => number;
 }

@@ -11,7 +11,7 @@ export interface Fate {
   readonly isAnswerLost: boolean;
   /** It was still in the sender when the sender crashed. */
   readonly diesWithSender: boolean;
-  /** How old the state may be that a read is answered from: any of GitHub, of Kubernetes one that allows it. */
+  /** How old the state may be that a read of GitHub is answered from. */
   readonly staleMs: number;
 }
 
@@ -54,8 +54,6 @@ export const met = [
 export type Met = (typeof met)[number];
 
 const STALE_MS = 60_000;
-/** An API server's memory is milliseconds behind its store. */
-const MEMORY_MS = 2_000;
 
 /** Which faults there are now. */
 export class Weather {
@@ -90,7 +88,7 @@ export class Weather {
       isUnsent: lot < 0.15,
       isAnswerLost: lot >= 0.15 && lot < 0.3,
       diesWithSender: dice.chance(0.5),
-      staleMs: port === 'github' ? this.#staleMs() : dice.chance(0.3) ? dice.between(0, MEMORY_MS) : 0,
+      staleMs: port === 'github' ? this.#staleMs() : 0,
     };
   }
 

@@ -18,7 +18,6 @@ import { Outcomes } from './outcomes.ts';
 import { portsOf, type Outside } from './ports.ts';
 import { Process } from './process.ts';
 import { Scheduler } from './scheduler.ts';
-import { ServerMemory } from './server-memory.ts';
 import { ENDED, Trace } from './trace.ts';
 import { Connections } from './watches.ts';
 import { Weather } from './weather.ts';
@@ -99,7 +98,6 @@ export class World {
       commits,
       hub: this.hub,
       server: this.setting.streams ? this.server : listsOnly(this.server),
-      memory: new ServerMemory(),
       connections: this.connections,
       network: new Network(scheduler, weather, trace),
       podLogs: startCluster(scheduler, this.server, commits).podLogs,

@@ -24,21 +24,24 @@ export class AnswerMemory {
     this.#most = most;
   }
 
-  /** Takes it out: it is put back when it is still good. */
-  take(question: string): RememberedAnswer | undefined {
-    const found = this.#answers.get(question);
-    if (found && this.#answers.delete(question)) this.#size -= sizeOf(question, found);
-    return found;
+  get(question: string): RememberedAnswer | undefined {
+    return this.#answers.get(question);
   }
 
+  /** Also to be called for an answer that is still good: it was asked for. */
   put(question: string, answer: RememberedAnswer): void {
-    this.take(question);
+    this.#forget(question);
     this.#answers.set(question, answer);
     this.#size += sizeOf(question, answer);
     for (const oldest of this.#answers.keys()) {
       if (this.#size <= this.#most) return;
-      this.take(oldest);
+      this.#forget(oldest);
     }
+  }
+
+  #forget(question: string): void {
+    const found = this.#answers.get(question);
+    if (found && this.#answers.delete(question)) this.#size -= sizeOf(question, found);
   }
 }
 

@@ -40,7 +40,7 @@ export function createAsk(request: GitHubRequest, clock: Clock, memory?: AnswerM
   return async <Data>(route: string, parameters: Record<string, unknown>, schema: z.ZodType<Data>) => {
     if (!route.startsWith('GET ')) return ask(route, parameters, schema);
     const question = JSON.stringify([route, parameters]);
-    const before = memory.take(question);
+    const before = memory.get(question);
     const headers = before && { headers: { 'if-none-match': before.etag } };
     const answered = await send(route, { ...parameters, ...headers });
     if (answered.status === 304 && before) {

@@ -45,3 +45,5 @@ const io: CliIo = {
 process.stdout.on('error', quietly);
 process.stderr.on('error', quietly);
 process.exitCode = await run(process.argv.slice(2), io).catch((error: unknown) => complain(error, false, io));
+// What was given up may still wait for an answer, and would keep the process.
+if (interrupt.signal.aborted) process.exit();

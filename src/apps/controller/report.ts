@@ -3,9 +3,7 @@ import { gatherReport, hasNews, type ReportWorld } from '#features/report/gather
 import { planReport, type ReportPlan } from '#features/report/plan.ts';
 import { unreported } from '#features/report/unreported.ts';
 import type { ReportPorts } from '#features/report/ports.ts';
-import type { Environment } from '#model/environment.ts';
 import type { EnvironmentName } from '#model/ids.ts';
-import type { Stored } from '#model/kubernetes/meta.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { done, type Outcome } from '#model/outcome.ts';
 import { isoTime, type Clock } from '#ports/clock.ts';
@@ -26,15 +24,14 @@ export async function reconcileReport(
   if (!environment || !hasNews(ports, environment)) return done;
   const { repository, pullRequest } = environment.spec;
   const turn = pullRequest ? `${repository.id}#${pullRequest.number}` : name;
-  return ports.comments.run(turn, () => reportOnce(ports, clock, environment));
+  return ports.comments.run(turn, () => reportOnce(ports, clock, name));
 }
 
-async function reportOnce(ports: ReportPorts, clock: Clock, seen: Stored<Environment>): Promise<Outcome> {
-  const { name } = seen.metadata;
+async function reportOnce(ports: ReportPorts, clock: Clock, name: EnvironmentName): Promise<Outcome> {
   try {
     return await reconcile(
       {
-        gather: () => gatherReport(ports, name, seen),
+        gather: () => gatherReport(ports, name),
         plan: (world: ReportWorld) => planReport(world, clock.now()),
         apply: ({ environment }, plan: ReportPlan) => applyReport(ports, environment, plan, isoTime(clock.now())),
       },

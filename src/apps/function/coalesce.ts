@@ -1,7 +1,8 @@
 interface Lane<Item> {
   running: Promise<void>;
-  /** The one run that everybody shares who came while `running` was under way, by the last of their items. */
-  following: { item: Item; readonly run: Promise<void> } | undefined;
+  /** The one run that everybody shares who came while `running` was under way, by the newest of their items. */
+  following: Promise<void> | undefined;
+  newest: Item;
 }
 
 /**
@@ -16,7 +17,7 @@ export function coalesce<Item>(
   const lanes = new Map<string, Lane<Item>>();
 
   const start = (key: string, item: Item): Promise<void> => {
-    const lane: Lane<Item> = { running: settled(run, item), following: undefined };
+    const lane: Lane<Item> = { running: settled(run, item), following: undefined, newest: item };
     lanes.set(key, lane);
     const leave = () => {
       if (lane.following === undefined) lanes.delete(key);
@@ -29,12 +30,10 @@ export function coalesce<Item>(
     const key = keyOf(item);
     const lane = lanes.get(key);
     if (lane === undefined) return start(key, item);
-    if (lane.following) lane.following.item = item;
-    else {
-      const again = () => start(key, lane.following?.item ?? item);
-      lane.following = { item, run: lane.running.then(again, again) };
-    }
-    return lane.following.run;
+    lane.newest = item;
+    const again = () => start(key, lane.newest);
+    lane.following ??= lane.running.then(again, again);
+    return lane.following;
   };
 }
 

@@ -35,6 +35,16 @@ const hinting: Record<string, { event: string; payload: object; hints: object[] 
     },
     hints: [{ kind: 'pullRequest', repository: ref, number: 12 }],
   },
+  'a base that would leave its path is not expected': {
+    event: 'pull_request',
+    payload: {
+      action: 'opened',
+      number: 12,
+      pull_request: { state: 'open', head: { sha }, base: { ref: 'main/../..' } },
+      repository,
+    },
+    hints: [{ kind: 'pullRequest', repository: ref, number: 12 }],
+  },
   'a head that cannot be one is not expected': {
     event: 'pull_request',
     payload: {

@@ -9,8 +9,11 @@ const repositoryField = z
   .transform(({ id, full_name }): RepositoryRef => ({ id, fullName: full_name }));
 const number = z.number().int().positive();
 
+/** It becomes part of a path (git-check-ref-format(1)): one that would leave it is none. */
+const branch = z.string().refine((ref) => ref.split('/').every((part) => part !== '' && !part.startsWith('.')));
+
 /** Only hints at what GitHub will answer: where it cannot be read there is one hint less. */
-const ends = z.object({ head: z.object({ sha: commitSha }), base: z.object({ ref: z.string() }) });
+const ends = z.object({ head: z.object({ sha: commitSha }), base: z.object({ ref: branch }) });
 const openPullRequest = ends.extend({ state: z.literal('open') });
 
 function expectedIn(schema: typeof ends, named: unknown): { readonly expected?: ExpectedHead } {

@@ -52,7 +52,6 @@ export function createWake(ports: WakePorts): Wake {
 
 /** A preview or stage that a hint may concern. */
 interface Woken {
-  readonly application: Stored<Application>;
   readonly key: DeliveryKey;
   readonly expected?: ExpectedHead | undefined;
 }
@@ -80,10 +79,9 @@ interface Named {
 }
 
 const previews = (applications: readonly Stored<Application>[], pullRequests: readonly Named[]): Woken[] =>
-  applications.flatMap((application) =>
+  applications.flatMap(({ metadata }) =>
     pullRequests.map(({ number: pullRequest, expected }) => ({
-      application,
-      key: { kind: 'preview', application: application.metadata.name, pullRequest },
+      key: { kind: 'preview', application: metadata.name, pullRequest },
       expected,
     })),
   );
@@ -110,7 +108,7 @@ async function stagesOn(
       const key = { kind: 'stage', application: name, stage } as const;
       const place = { name: stageEnvironmentName(name, stage), namespace: HOME_NAMESPACE };
       const environment = await objects.get('Environment', place);
-      return follows(environment, branch) ? [{ application, key }] : [];
+      return follows(environment, branch) ? [{ key }] : [];
     }),
   );
   return woken.flat();
@@ -128,12 +126,10 @@ async function deliverSoon(ports: WakePorts, woken: Woken): Promise<void> {
 }
 
 /** Readings that were not the newest come right with the next event or resync; they are no failure. */
-async function tryToDeliver(
-  ports: WakePorts,
-  { application, key, expected }: Woken,
-  isLast: boolean,
-): Promise<'done' | 'again'> {
+async function tryToDeliver(ports: WakePorts, { key, expected }: Woken, isLast: boolean): Promise<'done' | 'again'> {
   try {
+    const application = await ports.objects.get('Application', { name: key.application, namespace: HOME_NAMESPACE });
+    if (!application) return 'done';
     const outcome = await deliver(ports, application, key, expected);
     return outcome.kind === 'requeueAfter' && !isLast ? 'again' : 'done';
   } catch (error) {

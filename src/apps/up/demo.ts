@@ -61,11 +61,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     secrets: [keys.privateKey, keys.webhookSecret, repository.developerToken],
   });
   github.deliverTo(platform.webhookUrl);
-  const clear = await clearPlace(place, ground, options);
+  let registering: Promise<unknown> = Promise.resolve();
+  const clear = await clearPlace(place, ground, { ...options, before: () => registering });
   const name = applicationName.parse(EXAMPLE_NAME);
   const { labels = {} } = place;
   options.signal?.throwIfAborted();
-  await registerApplication(ground.objects, { name, repository: repository.ref, labels });
+  registering = registerApplication(ground.objects, { name, repository: repository.ref, labels });
+  await registering;
   const parts = { ...example, ground, platform };
   return { ...parts, clear, tell: (narrate, signal) => tell(parts, directories, narrate, signal) };
 }
@@ -76,17 +78,26 @@ function placeOf({ directories, environment, local, log, closing, cluster }: Dem
   return { startGround: async (bare) => startLocalGround({ ...options, mirrorOf: () => bare }) };
 }
 
+interface Clearing extends Pick<DemoOptions, 'closing' | 'signal'> {
+  /** What is still on its way there. */
+  readonly before: () => Promise<unknown>;
+}
+
 /** Clears it once nobody else works there. @returns clears it at the end, once */
 async function clearPlace(
   { clear }: Place,
   ground: Ground,
-  { closing, signal }: Pick<DemoOptions, 'closing' | 'signal'>,
+  { closing, signal, before }: Clearing,
 ): Promise<Demo['clear']> {
   if (!clear) return async () => undefined;
   await takeLead(ground.election, timers, signal);
   await clear(ground);
   let cleared: Promise<void> | undefined;
-  const clearOnce = () => (cleared ??= clear(ground));
+  const clearAtLast = async (): Promise<void> => {
+    await Promise.allSettled([before()]);
+    await clear(ground);
+  };
+  const clearOnce = () => (cleared ??= clearAtLast());
   closing.add('example', clearOnce);
   return clearOnce;
 }

@@ -18,7 +18,7 @@ export type DeliveryKey =
 
 /**
  * Decides and writes what one preview or stage shall run. Throws `ObjectsError`, `GitHubError`, `ImagesError`.
- * @param application the one that the key names, as last seen: whoever changes it has everything of it looked at again
+ * @param application the one that the key names, as it stands or as a cache shows it
  * @param expected what GitHub is thought to say of the pull request: right, it saves time; wrong, it costs some
  */
 export async function deliver(

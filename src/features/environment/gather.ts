@@ -53,16 +53,13 @@ export interface EnvironmentWorld {
 /**
  * Reads the world of one environment, or undefined when there is no such environment. Throws `ObjectsError`.
  * The spec is read from the server, the rest may come from a cache: an old view of it fails at its precondition.
- * @param seen as it was seen last, if it was
  */
 export async function gatherEnvironment(
   ports: EnvironmentReads,
   name: EnvironmentName,
-  seen?: Stored<Environment>,
 ): Promise<EnvironmentWorld | undefined> {
   const { objects, redact } = ports;
-  const notOlderThan = seen?.metadata.resourceVersion;
-  const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE }, { notOlderThan });
+  const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   if (!environment) return undefined;
 
   // That something is gone is never concluded from a cache: it may not have seen yet that it came.

@@ -32,17 +32,9 @@ export interface ReportWorld {
   readonly shown: Shown | undefined;
 }
 
-/**
- * Reads the environment, and GitHub only when there may be something to tell. Throws `ObjectsError`, `GitHubError`.
- * @param seen as it was seen last, if it was
- */
-export async function gatherReport(
-  ports: ReportPorts,
-  name: EnvironmentName,
-  seen?: Stored<Environment>,
-): Promise<ReportWorld | undefined> {
-  const notOlderThan = seen?.metadata.resourceVersion;
-  const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE }, { notOlderThan });
+/** Reads the environment, and GitHub only when there may be something to tell. Throws `ObjectsError`, `GitHubError`. */
+export async function gatherReport(ports: ReportPorts, name: EnvironmentName): Promise<ReportWorld | undefined> {
+  const environment = await ports.objects.get('Environment', { name, namespace: HOME_NAMESPACE });
   if (!environment) return undefined;
   return { environment, shown: hasNews(ports, environment) ? await gatherShown(ports, environment) : undefined };
 }

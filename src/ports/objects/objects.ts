@@ -87,18 +87,9 @@ export interface DeleteOptions {
   readonly ifVersion?: string;
 }
 
-export interface GetOptions {
-  /**
-   * A version of this object that was seen. It, or any that came after it, is enough: an API server then answers from
-   * memory, which may be some milliseconds old, and asks etcd nothing (API concepts, "Resource versions", Not older
-   * than). Left out: the newest.
-   */
-  readonly notOlderThan?: string | undefined;
-}
-
 /** The reading half, which a watch cache implements as well. */
 export interface ObjectReader {
-  get<K extends Kind>(kind: K, key: ObjectKey, options?: GetOptions): Promise<Stored<Kinds[K]> | undefined>;
+  get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined>;
   list<K extends Kind>(kind: K, selection?: Selection): Promise<ObjectList<K>>;
 }
 

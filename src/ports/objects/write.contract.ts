@@ -36,16 +36,6 @@ export function writeContract(use: UseBench): void {
     assert.notEqual(resourceVersion, '');
   });
 
-  test('a read that names a version gets that one or a newer one', async () => {
-    const key = place();
-    const made = await apply(key);
-    const { resourceVersion: notOlderThan } = made.metadata;
-    assert.deepEqual(await use().objects.get('Environment', key, { notOlderThan }), made);
-    const changed = await apply(key, { waiting });
-    const found = await use().objects.get('Environment', key, { notOlderThan: changed.metadata.resourceVersion });
-    assert.deepEqual(found, changed);
-  });
-
   test('what does not exist is read as undefined, also in a namespace that does not exist', async () => {
     assert.equal(await use().objects.get('Environment', place()), undefined);
     const elsewhere = { name: 'nothing', namespace: use().fresh() };

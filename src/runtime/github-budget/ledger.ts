@@ -75,12 +75,11 @@ export function end(ledger: Ledger, sent: Sent, news: LimitNews, now: number): L
   };
 }
 
-/** What is later than a time. @param spent oldest first */
+/** What is later than a time. @param spent oldest first, unless somebody has set the clock back */
 export function since(time: number, spent: readonly Spent[]): readonly Spent[] {
-  const [oldest] = spent;
-  if (!oldest || oldest.at > time) return spent;
-  const first = spent.findIndex(({ at }) => at > time);
-  return first < 0 ? [] : spent.slice(first);
+  const [oldest, newest] = [spent[0], spent.at(-1)];
+  const isAll = !oldest || !newest || (oldest.at > time && oldest.at <= newest.at);
+  return isAll ? spent : spent.filter(({ at }) => at > time);
 }
 
 /** Where GitHub names no time it wants a longer one after each refusal ("Exceeding the rate limit"). */

@@ -10,7 +10,7 @@ function check(leadership: Leadership, what: string): void {
 /** Objects that only a leader writes, whatever the caller believes; anybody reads. Writes throw `NotLeading` as well. */
 export function fencedObjects(objects: Objects, leadership: Leadership): Objects {
   return {
-    get: (kind, key, options) => objects.get(kind, key, options),
+    get: (kind, key) => objects.get(kind, key),
     list: (kind, selection) => objects.list(kind, selection),
     watch: (kind, options) => objects.watch(kind, options),
     apply: async (kind, object, options) => {

@@ -59,7 +59,7 @@ function readAgain(evidence: Evidence, { call, write }: Written): string | undef
   const isStage = asEnvironment(write.after)?.spec.stage !== undefined;
   if (!isStage && (call.isAnswerLost || evidence.endOf(call) < call.at + LONGEST_WAIT_MS)) return undefined;
   const pass = isStage ? before : (evidence.passes.get(call.pass ?? -1) ?? []);
-  const isReadAgain = pass.slice(created + 1).some(({ verb }) => LIST.endsWith(verb));
+  const isReadAgain = pass.slice(created + 1).some(({ verb }) => verb === LIST);
   return isReadAgain ? undefined : 'GitHub was not read again after the record was opened';
 }
 

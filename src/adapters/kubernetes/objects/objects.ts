@@ -7,7 +7,6 @@ import {
   type Applied,
   type ApplyOptions,
   type DeleteOptions,
-  type GetOptions,
   type ObjectKey,
   type ObjectList,
   type Objects,
@@ -37,13 +36,9 @@ export class KubernetesObjects implements Objects {
     this.#ports = ports;
   }
 
-  async get<K extends Kind>(
-    kind: K,
-    key: ObjectKey,
-    { notOlderThan }: GetOptions = {},
-  ): Promise<Stored<Kinds[K]> | undefined> {
+  async get<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]> | undefined> {
     try {
-      return readable(kind, await this.#read(kind, key, notOlderThan));
+      return readable(kind, await this.#read(kind, key));
     } catch (error) {
       if (isObjectsError(error, 'NotFound')) return undefined;
       throw error;
@@ -118,9 +113,8 @@ export class KubernetesObjects implements Objects {
   }
 
   /** As the server has it, also what cannot be read. */
-  async #read<K extends Kind>(kind: K, key: ObjectKey, resourceVersion?: string): Promise<Stored<Kinds[K]>> {
-    const request = { method: 'GET', path: objectPath(kind, key), query: { resourceVersion } } as const;
-    return (await this.#ports.client.call(request)) as Stored<Kinds[K]>;
+  async #read<K extends Kind>(kind: K, key: ObjectKey): Promise<Stored<Kinds[K]>> {
+    return (await this.#ports.client.call({ method: 'GET', path: objectPath(kind, key) })) as Stored<Kinds[K]>;
   }
 
   async #write<K extends Kind>(kind: K, request: ApiRequest): Promise<Stored<Kinds[K]>> {

@@ -69,13 +69,16 @@ async function gatherHead(
   { application, expected }: PreviewKey,
   reading: Promise<PullRequest>,
 ): Promise<Candidate | undefined> {
-  const [early] = await Promise.allSettled([expected && gatherCandidate(ports, application, expected), reading]);
+  const early = expected && gatherCandidate(ports, application, expected);
+  early?.catch(leftAlone);
   const { state, head, base } = await reading;
   if (state === 'closed') return undefined;
-  if (expected?.head !== head || expected.base !== base) return gatherCandidate(ports, application, { head, base });
-  if (early.status === 'rejected') throw early.reason;
-  return early.value;
+  if (early && expected.head === head && expected.base === base) return early;
+  return gatherCandidate(ports, application, { head, base });
 }
+
+/** Its failure counts only for who asks for it. */
+const leftAlone = (): void => undefined;
 
 async function gatherCandidate(
   ports: DeliverPorts,

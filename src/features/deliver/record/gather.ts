@@ -58,17 +58,11 @@ async function listBesideStatuses(
   { repository, place }: Omit<ChainKey, 'application'>,
   known: number | undefined,
 ) {
-  const reading = deployments.list(repository, place);
-  const [early] = await Promise.allSettled([
-    known === undefined ? [] : deployments.statuses(repository, known),
-    reading,
-  ]);
-  const statusesOf = async (id: number): Promise<readonly DeploymentStatus[]> => {
-    if (id !== known) return deployments.statuses(repository, id);
-    if (early.status === 'rejected') throw early.reason;
-    return early.value;
-  };
-  return { listed: await reading, statusesOf };
+  const early = known === undefined ? undefined : deployments.statuses(repository, known);
+  // Of a record that is gone there are none, and then nobody asks for them.
+  early?.catch(() => undefined);
+  const statusesOf = (id: number) => (early && id === known ? early : deployments.statuses(repository, id));
+  return { listed: await deployments.list(repository, place), statusesOf };
 }
 
 /** A redeploy may have been recorded before the record that it repeats had its verdict, so that its own state lacks it. */
