@@ -134,10 +134,27 @@ test('the statuses are those of the newest record', async () => {
   );
 });
 
-test('a fresh chain without doubles costs two reads', async () => {
-  const { deployments, calls } = scripted({ listed: [deployment(50, 1, 'b')] });
-  await gatherRecords(deployments, chain, 50);
-  assert.deepEqual(calls, ['list', 'statuses 50']);
+const costs: Record<string, { known: number | undefined; calls: readonly string[] }> = {
+  'the statuses of the known record are read beside the list': { known: 50, calls: ['statuses 50', 'list'] },
+  'where none is known they are read behind it': { known: undefined, calls: ['list', 'statuses 50'] },
+  'those of a record that does not count any more are read for nothing': {
+    known: 40,
+    calls: ['statuses 40', 'list', 'statuses 50'],
+  },
+};
+for (const [sentence, { known, calls: expected }] of Object.entries(costs)) {
+  test(sentence, async () => {
+    const { deployments, calls } = scripted({ listed: [deployment(50, 2, 'b'), deployment(40, 1, 'a')] });
+    await gatherRecords(deployments, chain, known);
+    assert.deepEqual(calls, expected);
+  });
+}
+
+test('the statuses of a known record that is gone are no error', async () => {
+  const { deployments } = scripted({ listed: [deployment(40, 1, 'a')] });
+  const statuses: Deployments['statuses'] = (where, id) =>
+    id === 50 ? Promise.reject(new Error('not found')) : deployments.statuses(where, id);
+  assert.equal((await gatherRecords({ ...deployments, statuses }, chain, 50)).freshness, 'missing');
 });
 
 const states: Record<string, { states: readonly DeploymentState[]; accepted: boolean; succeeded: boolean }> = {
