@@ -3,8 +3,6 @@ import { beforeEach, test } from 'node:test';
 import { requestAct } from '#apps/server/acts/request-act.ts';
 import { reconcileAct } from '#features/deliver/act/act.ts';
 import { deliver, type DeliveryKey } from '#features/deliver/deliver.ts';
-import type { DeliverPorts } from '#features/deliver/ports.ts';
-import type { Outcome } from '#model/outcome.ts';
 import { requestName, type ActOutcome, type RequestedAct } from '#model/act-request.ts';
 import { applicationName, environmentName, type CommitSha } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
@@ -28,15 +26,8 @@ beforeEach(async () => {
   head = await world.push('cart', { 'cart.js': '1' });
   await world.openPullRequest('cart');
   await world.check(head, 'test', 'success');
-  await deliverOf(delivery, preview);
+  await deliver(delivery, preview);
 });
-
-/** One look, by the application as it stands. */
-async function deliverOf(ports: DeliverPorts, about: DeliveryKey): Promise<Outcome> {
-  const application = await ports.objects.get('Application', { name: about.application, namespace: HOME_NAMESPACE });
-  assert.ok(application);
-  return deliver(ports, application, about);
-}
 
 const environment = () => delivery.objects.get('Environment', key);
 
@@ -56,7 +47,7 @@ async function look(id: string, github: GitHub = delivery.github): Promise<ActOu
   const woken: DeliveryKey[] = [];
   const wake = (one: DeliveryKey): void => void woken.push(one);
   await reconcileAct(ports, { clock: delivery.clock, wake }, requestName(`request-${id}`));
-  for (const one of woken) await deliverOf(ports, one);
+  for (const one of woken) await deliver(ports, one);
   await letGo();
   const about = { name: requestName(`request-${id}`), namespace: HOME_NAMESPACE };
   return (await delivery.objects.get('ActRequest', about))?.status?.outcome;
@@ -119,7 +110,7 @@ test('a crash between the record of a deletion and its end leaves nothing open',
   await assert.rejects(look('1', losing(delivery.github, 'create')), /lost/);
   assert.equal((await look('1'))?.kind, 'recorded');
   assert.equal(await environment(), undefined);
-  await deliverOf(delivery, preview);
+  await deliver(delivery, preview);
   const [newest] = await delivery.github.deployments.list(delivery.world.repository, place);
   const [status] = await delivery.github.deployments.statuses(delivery.world.repository, newest?.id ?? 0);
   assert.equal(status?.state, 'inactive');
@@ -131,13 +122,13 @@ test('what was deleted stays so at every look, and comes back with the next comm
   await ask('delete', '1');
   await look('1');
   for (let index = 0; index < 3; index++) {
-    const outcome = await deliverOf(delivery, preview);
+    const outcome = await deliver(delivery, preview);
     assert.equal(outcome.kind === 'stalled' && outcome.reason, 'DeletedOnRequest');
   }
   assert.equal(await environment(), undefined);
   const next = await world.push('cart', { 'cart.js': '2' });
   await world.check(next, 'test', 'success');
-  await deliverOf(delivery, preview);
+  await deliver(delivery, preview);
   assert.equal((await environment())?.spec.revision?.sha, next);
   assert.deepEqual(await records(), ['deploy', 'delete', 'deploy']);
 });
@@ -161,10 +152,10 @@ test('a deploy that a deletion came before does not count: what it started goes,
     return github.deployments.create(repository, record);
   };
   const outrun = { ...github, deployments: { ...github.deployments, create: late } };
-  const { kind } = await deliverOf({ ...delivery, github: outrun }, preview);
+  const { kind } = await deliver({ ...delivery, github: outrun }, preview);
   assert.equal(kind, 'requeueAfter');
   for (let index = 0; index < 3; index++) {
-    await deliverOf(delivery, preview);
+    await deliver(delivery, preview);
     await letGo();
   }
   assert.equal(await environment(), undefined);

@@ -28,8 +28,11 @@ export interface EmulatedDelivery extends DeliverPorts {
   readonly clock: Clock;
 }
 
-/** A repository with the application `shop`, whose stage is `staging` and whose check is `test`, registered. */
-export async function emulatedDelivery(): Promise<EmulatedDelivery> {
+/**
+ * A repository with the application `shop`, whose stage is `staging` and whose check is `test`, registered.
+ * @param way what each request to GitHub waits for
+ */
+export async function emulatedDelivery(way: () => Promise<void> = async () => undefined): Promise<EmulatedDelivery> {
   let time = Date.UTC(2026, 10, 23, 10);
   let state = emptyState();
   const now = () => (time += 1_000);
@@ -41,13 +44,17 @@ export async function emulatedDelivery(): Promise<EmulatedDelivery> {
   };
   const emulated = emulatedWorld(host, now);
   const { world } = emulated;
-  const request = directRequest({
+  const direct = directRequest({
     read: () => state,
     write: (answer) => void ({ state } = answer),
     trees: emulated.trees,
     identity: { kind: 'installation', installationId: emulated.installationId },
     now,
   });
+  const request: typeof direct = async (...asked) => {
+    await way();
+    return direct(...asked);
+  };
   const clock = { now };
   const github = createGitHub({ request, clock, appId: emulated.appId });
   const objects = createLocalObjects({ clock, random: seededRandom(1) });

@@ -6,13 +6,13 @@ export interface RememberedAnswer {
   readonly etag: string;
   /** The answer's `Link` header. */
   readonly link: string | undefined;
-  /** JSON: a text takes a quarter of the memory of what it says, and nobody can change it. */
+  /** JSON: nobody can change it, and its length says what it takes. */
   readonly text: string;
 }
 
 /**
  * What GitHub was asked and has answered. What was not asked for longest is forgotten first. Only what we read out of an
- * answer is kept: GitHub's own is twenty times as large.
+ * answer is kept: GitHub's own is some twenty times as large.
  */
 export class AnswerMemory {
   readonly #most: number;

@@ -6,7 +6,8 @@ import { createGitHub, type GitHubOptions } from './github.ts';
 
 /** Three ports on one GitHub that share one budget, and the memory of what it answered. */
 export function createGitHubByUse(options: GitHubOptions, budget: GitHubBudget): GitHubByUse {
-  const { request, clock, memory = new AnswerMemory() } = options;
+  const { request, clock } = options;
+  const memory = new AnswerMemory();
   const portFor = (use: GitHubUse) =>
     createGitHub({ ...options, memory, request: budgetedRequest({ request, budget, use, clock }) });
   return { report: portFor('report'), push: portFor('push'), resync: portFor('resync'), close: () => budget.close() };

@@ -32,22 +32,21 @@ type WatchedKind = keyof typeof watched;
 
 /** One watch a kind, however many environments there are. */
 export function createCaches(options: WatchCacheOptions): { readonly [K in WatchedKind]: WatchCache<K> } {
-  const cacheOf = <K extends WatchedKind>(kind: K, fieldManagers: readonly string[]): WatchCache<K> =>
+  const cacheOf = <K extends WatchedKind>(kind: K, fieldManagers: readonly string[] = []): WatchCache<K> =>
     new WatchCache(kind, watched[kind], { ...options, fieldManagers });
-  // Of what is applied again when it differs, what was ours and is wanted no longer is told by who owns what.
-  const nobody: readonly string[] = [];
-  const own = [FIELD_MANAGER];
+  /** Who owns what tells which fields of ours nobody wants any more. */
+  const renderedOf = <K extends WatchedKind>(kind: K): WatchCache<K> => cacheOf(kind, [FIELD_MANAGER]);
   return {
-    Application: cacheOf('Application', nobody),
-    Environment: cacheOf('Environment', nobody),
-    ActRequest: cacheOf('ActRequest', nobody),
-    Namespace: cacheOf('Namespace', own),
-    ResourceQuota: cacheOf('ResourceQuota', own),
-    LimitRange: cacheOf('LimitRange', own),
-    NetworkPolicy: cacheOf('NetworkPolicy', own),
-    Service: cacheOf('Service', own),
-    Deployment: cacheOf('Deployment', own),
-    Pod: cacheOf('Pod', nobody),
+    Application: cacheOf('Application'),
+    Environment: cacheOf('Environment'),
+    ActRequest: cacheOf('ActRequest'),
+    Namespace: renderedOf('Namespace'),
+    ResourceQuota: renderedOf('ResourceQuota'),
+    LimitRange: renderedOf('LimitRange'),
+    NetworkPolicy: renderedOf('NetworkPolicy'),
+    Service: renderedOf('Service'),
+    Deployment: renderedOf('Deployment'),
+    Pod: cacheOf('Pod'),
   };
 }
 

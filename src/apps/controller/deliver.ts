@@ -13,14 +13,10 @@ import type { ObjectReader } from '#ports/objects/objects.ts';
 import { GitHubError } from '#ports/github/errors.ts';
 
 /** Decides and writes what one preview or stage shall run. @param text a key as `writeKey` gives it */
-export async function reconcileDelivery(
-  ports: DeliverPorts & { readonly reader: ObjectReader },
+export const reconcileDelivery = (
+  { reader, ...ports }: DeliverPorts & { readonly reader: ObjectReader },
   text: string,
-): Promise<Outcome> {
-  const key = JSON.parse(text) as DeliveryKey;
-  const application = await ports.reader.get('Application', { name: key.application, namespace: HOME_NAMESPACE });
-  return application ? deliver(ports, application, key) : done;
-}
+): Promise<Outcome> => deliver(ports, JSON.parse(text) as DeliveryKey, { reader });
 
 /** The key as the queue holds it: equal keys are equal texts. */
 export const writeKey = (key: DeliveryKey): string => JSON.stringify(key);

@@ -65,20 +65,18 @@ async function wokenBy(ports: WakePorts, hint: Hint): Promise<readonly Woken[]> 
     case 'pullRequest':
       return previews(applications, [hint]);
     case 'commit':
-      return previews(applications, await unnamed(ports, hint));
+      return previews(applications, await withoutOwnHint(ports, hint));
     case 'branch': {
-      const woken = await Promise.all(applications.map((application) => stagesOn(ports, application, hint.branch)));
-      return woken.flat();
+      const keys = await Promise.all(applications.map((application) => stagesOn(ports, application, hint.branch)));
+      return keys.flat().map((key) => ({ key }));
     }
   }
 }
 
-interface Named {
-  readonly number: number;
-  readonly expected?: ExpectedHead | undefined;
-}
+type HintOf<Name extends Hint['kind']> = Extract<Hint, { readonly kind: Name }>;
+type Hinted = Pick<HintOf<'pullRequest'>, 'number' | 'expected'>;
 
-const previews = (applications: readonly Stored<Application>[], pullRequests: readonly Named[]): Woken[] =>
+const previews = (applications: readonly Stored<Application>[], pullRequests: readonly Hinted[]): Woken[] =>
   applications.flatMap(({ metadata }) =>
     pullRequests.map(({ number: pullRequest, expected }) => ({
       key: { kind: 'preview', application: metadata.name, pullRequest },
@@ -86,10 +84,11 @@ const previews = (applications: readonly Stored<Application>[], pullRequests: re
     })),
   );
 
-async function unnamed(
+/** The pull requests of a commit that its delivery did not name. */
+async function withoutOwnHint(
   { github }: WakePorts,
-  { repository, sha, named }: Hint & { readonly kind: 'commit' },
-): Promise<readonly Named[]> {
+  { repository, sha, named }: HintOf<'commit'>,
+): Promise<readonly Hinted[]> {
   const found = await github.pullRequests.ofCommit(repository, sha);
   return found
     .filter(({ number }) => !named.includes(number))
@@ -99,19 +98,17 @@ async function unnamed(
 /** Stages that follow the branch, and those of which nobody knows yet which branch they follow. */
 async function stagesOn(
   { objects }: WakePorts,
-  application: Stored<Application>,
+  { metadata, status }: Stored<Application>,
   branch: string,
-): Promise<readonly Woken[]> {
-  const { name } = application.metadata;
-  const woken = await Promise.all(
-    (application.status?.stages ?? []).map(async (stage) => {
-      const key = { kind: 'stage', application: name, stage } as const;
-      const place = { name: stageEnvironmentName(name, stage), namespace: HOME_NAMESPACE };
-      const environment = await objects.get('Environment', place);
-      return follows(environment, branch) ? [{ key }] : [];
+): Promise<readonly DeliveryKey[]> {
+  const keys = await Promise.all(
+    (status?.stages ?? []).map(async (stage) => {
+      const name = stageEnvironmentName(metadata.name, stage);
+      const environment = await objects.get('Environment', { name, namespace: HOME_NAMESPACE });
+      return follows(environment, branch) ? [{ kind: 'stage', application: metadata.name, stage } as const] : [];
     }),
   );
-  return woken.flat();
+  return keys.flat();
 }
 
 const follows = (environment: Environment | undefined, branch: string): boolean =>
@@ -128,9 +125,7 @@ async function deliverSoon(ports: WakePorts, woken: Woken): Promise<void> {
 /** Readings that were not the newest come right with the next event or resync; they are no failure. */
 async function tryToDeliver(ports: WakePorts, { key, expected }: Woken, isLast: boolean): Promise<'done' | 'again'> {
   try {
-    const application = await ports.objects.get('Application', { name: key.application, namespace: HOME_NAMESPACE });
-    if (!application) return 'done';
-    const outcome = await deliver(ports, application, key, expected);
+    const outcome = await deliver(ports, key, { expected });
     return outcome.kind === 'requeueAfter' && !isLast ? 'again' : 'done';
   } catch (error) {
     if (isObjectsError(error, 'Conflict') && !isLast) return 'again';

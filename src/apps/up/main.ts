@@ -113,12 +113,8 @@ async function runDemo(
   { options, io, answer }: Session,
 ): Promise<number> {
   const print = printer(options, io);
-  const starting = startDemo({ ...run, cluster, signal: io.signal });
-  const demo = await Promise.race([starting, aborted(io.signal)]);
-  if (!demo) {
-    starting.catch(() => undefined);
-    return 130;
-  }
+  const demo = await unlessAborted(startDemo({ ...run, cluster, signal: io.signal }), io.signal);
+  if (!demo) return 130;
   let isThere = true;
   if (cluster) io.atExit(() => isThere && io.stderr.write(leftBehind(cluster)));
   answer({ ...demo.ground, ...demo.platform }, demo.github.port.push);
@@ -159,11 +155,8 @@ async function runRepositories(
   const print = printer(options, io);
   const tell = (event: OwnEvent) => print(event, renderOwnEvent);
   const starting = startOwn({ ...run, paths, branches, limit, ask: io.ask, tell, signal: io.signal });
-  const own = await Promise.race([starting, aborted(io.signal)]);
-  if (!own) {
-    starting.catch(() => undefined);
-    return 130;
-  }
+  const own = await unlessAborted(starting, io.signal);
+  if (!own) return 130;
   answer({ ...own.ground, ...own.platform }, own.port.push);
   print(readyEvent(own, options.socket), renderEvent);
   await aborted(io.signal);
@@ -209,3 +202,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) return resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+
+/** What was started, or undefined when that is not waited for any more; closing ends what there is of it by then. */
+async function unlessAborted<Started>(starting: Promise<Started>, signal: AbortSignal): Promise<Started | undefined> {
+  const started = await Promise.race([starting, aborted(signal)]);
+  if (started === undefined) starting.catch(() => undefined);
+  return started ?? undefined;
+}

@@ -1,8 +1,8 @@
 import { reconcile } from '#lib/reconcile.ts';
 import type { ApplicationName, StageName } from '#model/ids.ts';
-import type { Application } from '#model/environment.ts';
-import type { Stored } from '#model/kubernetes/meta.ts';
+import { HOME_NAMESPACE } from '#model/kinds.ts';
 import { done, type Outcome } from '#model/outcome.ts';
+import type { ObjectReader } from '#ports/objects/objects.ts';
 import type { DeliverPorts } from './ports.ts';
 import { applyPreview } from './preview/apply.ts';
 import { gatherPreview, type ExpectedHead } from './preview/gather.ts';
@@ -16,17 +16,21 @@ export type DeliveryKey =
   | { readonly kind: 'preview'; readonly application: ApplicationName; readonly pullRequest: number }
   | { readonly kind: 'stage'; readonly application: ApplicationName; readonly stage: StageName };
 
-/**
- * Decides and writes what one preview or stage shall run. Throws `ObjectsError`, `GitHubError`, `ImagesError`.
- * @param application the one that the key names, as it stands or as a cache shows it
- * @param expected what GitHub is thought to say of the pull request: right, it saves time; wrong, it costs some
- */
+export interface DeliverOptions {
+  /** Where registrations are read; left out: the objects themselves. */
+  readonly reader?: ObjectReader;
+  /** What GitHub is thought to say of the pull request: right, it saves time; wrong, it costs some requests. */
+  readonly expected?: ExpectedHead | undefined;
+}
+
+/** Decides and writes what one preview or stage shall run. Throws `ObjectsError`, `GitHubError`, `ImagesError`. */
 export async function deliver(
   ports: DeliverPorts,
-  application: Stored<Application>,
   key: DeliveryKey,
-  expected?: ExpectedHead,
+  { reader = ports.objects, expected }: DeliverOptions = {},
 ): Promise<Outcome> {
+  const application = await reader.get('Application', { name: key.application, namespace: HOME_NAMESPACE });
+  if (!application) return done;
   if (key.kind === 'preview') {
     const steps = {
       gather: () => gatherPreview(ports, { application, pullRequest: key.pullRequest, expected }),

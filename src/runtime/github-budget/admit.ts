@@ -57,6 +57,7 @@ function ofMinutes(ledger: Ledger, { priority, cost, endpoint }: Asked, now: num
 /** When no more than this is left of what was spent; Infinity when that which is under way alone is more. */
 function fitsAt(spent: readonly Spent[], most: number, windowMs: number, now: number): number {
   if (most < 0) return Infinity;
+  // Almost always: then nobody has to count.
   if (spent.length * MOST_POINTS <= most) return now;
   const counted = since(now - windowMs, spent);
   let left = counted.reduce((sum, { points }) => sum + points, 0);

@@ -23,8 +23,10 @@ export const budgetLimits: BudgetLimits = {
   atOnce: 10,
 };
 
-/** "Calculating points for the secondary rate limit". */
+/** What one request can cost in points. */
 export const MOST_POINTS = 5;
+
+/** "Calculating points for the secondary rate limit". */
 export const pointsOf = (cost: RequestCost): number => (cost === 'read' ? 1 : MOST_POINTS);
 
 /**

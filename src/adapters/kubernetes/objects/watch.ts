@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '#lib/structured-merge/record.ts';
 import type { Kind } from '#model/kinds.ts';
 import type { KubernetesObject } from '#model/kubernetes/meta.ts';
 import type { Random } from '#lib/random.ts';
@@ -69,12 +70,7 @@ function queryOf(options: WatchOptions, random: Random): Record<string, string |
   };
 }
 
-const hasMetadata = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  'metadata' in value &&
-  typeof value.metadata === 'object' &&
-  value.metadata !== null;
+const hasMetadata = (value: unknown): boolean => isRecord(value) && isRecord(value['metadata']);
 
 /** meta/v1 WatchEvent: an ERROR carries a Status, all others an object. */
 const wireEvent = z.discriminatedUnion('type', [

@@ -1,5 +1,5 @@
 import type { Application } from '#model/environment.ts';
-import { previewName, type CommitSha } from '#model/ids.ts';
+import { previewName } from '#model/ids.ts';
 import { HOME_NAMESPACE } from '#model/kinds.ts';
 import type { Stored } from '#model/kubernetes/meta.ts';
 import type { PullRequest } from '#model/pull-request.ts';
@@ -19,11 +19,7 @@ export interface PreviewKey {
 }
 
 /** What somebody said of a pull request who need not be right: a delivery may be old. */
-export interface ExpectedHead {
-  readonly head: CommitSha;
-  /** The branch that it shall be merged into. */
-  readonly base: string;
-}
+export type ExpectedHead = Pick<PullRequest, 'head' | 'base'>;
 
 /** All that a decision about one preview may depend on, read once, the cluster before GitHub (law 5). */
 export interface PreviewWorld extends DeliveryWorld {

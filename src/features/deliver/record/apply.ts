@@ -18,6 +18,7 @@ export interface Opened {
   readonly confirm: () => Promise<Record>;
 }
 
+/** Opens a record on GitHub. Throws `GitHubError`, as `confirm` does. */
 export async function openRecord(deployments: Deployments, chain: ChainKey, record: NewDeployment): Promise<Opened> {
   const created = await deployments.create(chain.repository, record);
   const newestOf = (listed: readonly GitHubDeployment[]): Record => {

@@ -69,11 +69,7 @@ export class ControllerProcess {
     const program = join(directory, 'controller.mjs');
     await bundle(program, MAIN);
     const startedAt = performance.now();
-    const child = fork(program, {
-      env,
-      execArgv: [...NODE_FLAGS],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = fork(program, { env, execArgv: [...NODE_FLAGS], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     return new ControllerProcess(child, directory, startedAt);
   }
 
